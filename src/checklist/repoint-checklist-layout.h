@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <pango/pango.h>
+
+#include "repoint-checklist.h"
+
+G_BEGIN_DECLS
+
+/* Paper sizes, in points. */
+typedef enum
+{
+  REPOINT_PAPER_A4,
+  REPOINT_PAPER_LETTER,
+} RepointPaper;
+
+/**
+ * RepointChecklistLayout: the checklist broken into pages, drawn on any cairo_t: printer, PDF, preview, test.
+ */
+#define REPOINT_TYPE_CHECKLIST_LAYOUT (repoint_checklist_layout_get_type ())
+G_DECLARE_FINAL_TYPE (RepointChecklistLayout, repoint_checklist_layout, REPOINT, CHECKLIST_LAYOUT, GObject)
+
+RepointChecklistLayout *repoint_checklist_layout_new         (RepointChecklist       *checklist,
+                                                              double                  width,   /* points */
+                                                              double                  height);
+RepointPaper            repoint_paper_for_locale             (void);
+void                    repoint_paper_get_size               (RepointPaper paper, double *width, double *height);
+guint                   repoint_checklist_layout_get_n_pages (RepointChecklistLayout *self);
+void                    repoint_checklist_layout_draw_page   (RepointChecklistLayout *self, cairo_t *cr, guint page);
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-project.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_INVENTORY_FILE_ERROR (repoint_inventory_file_error_quark ())
+
+typedef enum
+{
+  REPOINT_INVENTORY_FILE_ERROR_ENCODING,
+  REPOINT_INVENTORY_FILE_ERROR_SYNTAX,
+  REPOINT_INVENTORY_FILE_ERROR_COLUMNS, /* none of the canonical headers is there */
+  REPOINT_INVENTORY_FILE_ERROR_EMPTY,
+} RepointInventoryFileError;
+
+/* Something in one row that was not understood and therefore left out; shown to the admin, never guessed. */
+typedef struct
+{
+  guint  line;   /* in the file, from 1 */
+  char  *column; /* header, or "" for the whole row */
+  char  *value;
+  char  *problem; /* id: "unknown-value", "not-a-port", "not-an-address", "too-long", "no-name-or-address", "ignored-column" */
+} RepointInventoryProblem;
+
+/**
+ * RepointInventoryFile: an inventory of devices as CSV (canonical headers in the design) or as JSON lines written
+ * by `repoint-cli discover --json`, read but not yet taken over, so that it can be previewed.
+ */
+#define REPOINT_TYPE_INVENTORY_FILE (repoint_inventory_file_get_type ())
+G_DECLARE_FINAL_TYPE (RepointInventoryFile, repoint_inventory_file, REPOINT, INVENTORY_FILE, GObject)
+
+GQuark                repoint_inventory_file_error_quark  (void);
+RepointInventoryFile *repoint_inventory_file_read         (GBytes                *bytes,
+                                                           GError               **error);
+GPtrArray            *repoint_inventory_file_get_devices  (RepointInventoryFile  *self); /* transfer none, of RepointDevice */
+GPtrArray            *repoint_inventory_file_get_problems (RepointInventoryFile  *self); /* transfer none, of RepointInventoryProblem */
+/* Merges into the project's inventory; a max_tls column becomes a statement observation, discover's evidence sightings. Returns the number of devices added. */
+guint                 repoint_inventory_file_apply        (RepointInventoryFile  *self,
+                                                           RepointProject        *project,
+                                                           GDateTime             *now);
+
+G_END_DECLS

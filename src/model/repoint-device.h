@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-enums.h"
+#include "repoint-mail-use.h"
+#include "repoint-target.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_TYPE_DEVICE (repoint_device_get_type ())
+G_DECLARE_FINAL_TYPE (RepointDevice, repoint_device, REPOINT, DEVICE, GObject)
+
+/**
+ * RepointDevice: one real device or program.
+ *
+ * Properties: id (read-only, unique in the project), kind, name, vendor, model, firmware, serial, mac, uuid,
+ * location, notes (strings, "" = not known), and read-only mail-uses (GListModel of RepointMailUse),
+ * addresses (GStrv, the first is the one in use), ports (GVariant-free: see get_ports), title (computed: what to call it).
+ * Signal "changed": anything of the device or its mail uses has changed (one emission per change).
+ */
+RepointDevice      *repoint_device_new            (void);
+const char         *repoint_device_get_id         (RepointDevice      *self);
+const char         *repoint_device_get_title      (RepointDevice      *self);
+RepointDeviceKind   repoint_device_get_kind       (RepointDevice      *self);
+void                repoint_device_set_kind       (RepointDevice      *self, RepointDeviceKind kind);
+const char         *repoint_device_get_name       (RepointDevice      *self);
+void                repoint_device_set_name       (RepointDevice      *self, const char *name);
+const char         *repoint_device_get_vendor     (RepointDevice      *self);
+void                repoint_device_set_vendor     (RepointDevice      *self, const char *vendor);
+const char         *repoint_device_get_model      (RepointDevice      *self);
+void                repoint_device_set_model      (RepointDevice      *self, const char *model);
+const char         *repoint_device_get_firmware   (RepointDevice      *self);
+void                repoint_device_set_firmware   (RepointDevice      *self, const char *firmware);
+const char         *repoint_device_get_serial     (RepointDevice      *self);
+void                repoint_device_set_serial     (RepointDevice      *self, const char *serial);
+const char         *repoint_device_get_mac        (RepointDevice      *self);
+void                repoint_device_set_mac        (RepointDevice      *self, const char *mac);
+const char         *repoint_device_get_uuid       (RepointDevice      *self);
+void                repoint_device_set_uuid       (RepointDevice      *self, const char *uuid);
+const char         *repoint_device_get_location   (RepointDevice      *self);
+void                repoint_device_set_location   (RepointDevice      *self, const char *location);
+const char         *repoint_device_get_notes      (RepointDevice      *self);
+void                repoint_device_set_notes      (RepointDevice      *self, const char *notes);
+const char * const *repoint_device_get_addresses  (RepointDevice      *self);
+void                repoint_device_set_addresses  (RepointDevice      *self, const char * const *addresses);
+void                repoint_device_add_address    (RepointDevice      *self, const char *address);
+
+/* Open ports seen, as targets (what is spoken there, with TLS or without); GListModel-free: few and small. */
+GPtrArray          *repoint_device_get_targets    (RepointDevice      *self); /* transfer none, of RepointTarget */
+void                repoint_device_add_target     (RepointDevice      *self, const RepointTarget *target);
+
+GListModel         *repoint_device_get_mail_uses  (RepointDevice      *self);
+void                repoint_device_add_mail_use   (RepointDevice      *self, RepointMailUse *use);
+void                repoint_device_remove_mail_use (RepointDevice     *self, RepointMailUse *use);
+RepointMailUse     *repoint_device_find_mail_use  (RepointDevice      *self, const char *id);
+
+G_END_DECLS

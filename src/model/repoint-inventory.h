@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-device.h"
+#include "repoint-sighting.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_TYPE_INVENTORY (repoint_inventory_get_type ())
+G_DECLARE_FINAL_TYPE (RepointInventory, repoint_inventory, REPOINT, INVENTORY, GObject)
+
+/**
+ * RepointInventory: the devices of the office, one row per real device. Implements GListModel of RepointDevice.
+ *
+ * repoint_inventory_absorb() finds the device a sighting belongs to — by MAC, then UUID or serial, then address
+ * together with name, or address alone when nothing contradicts it — or makes one; what is known is never
+ * overwritten by something emptier, and what the admin typed is never overwritten at all. Absorbing a batch
+ * changes the list model at most once. Merges and splits by hand are remembered by key and win over the rules.
+ */
+RepointInventory *repoint_inventory_new         (void);
+void              repoint_inventory_add         (RepointInventory *self, RepointDevice *device);
+void              repoint_inventory_remove      (RepointInventory *self, RepointDevice *device);
+RepointDevice    *repoint_inventory_find        (RepointInventory *self, const char *id);                /* transfer none, nullable */
+RepointDevice    *repoint_inventory_find_address (RepointInventory *self, const char *address);          /* transfer none, nullable */
+GPtrArray        *repoint_inventory_absorb      (RepointInventory *self, GPtrArray *sightings);          /* transfer container: the device of each sighting, in order */
+void              repoint_inventory_merge       (RepointInventory *self, RepointDevice *into, RepointDevice *from);
+RepointDevice    *repoint_inventory_split       (RepointInventory *self, RepointDevice *device, const char *address); /* transfer none */
+
+G_END_DECLS

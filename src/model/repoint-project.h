@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-checklist.h"
+#include "repoint-inventory.h"
+#include "repoint-observation.h"
+#include "repoint-organization.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_TYPE_PROJECT  (repoint_project_get_type ())
+#define REPOINT_PROJECT_ERROR (repoint_project_error_quark ())
+G_DECLARE_FINAL_TYPE (RepointProject, repoint_project, REPOINT, PROJECT, GObject)
+
+typedef enum
+{
+  REPOINT_PROJECT_ERROR_SYNTAX,  /* not JSON: message names line and column */
+  REPOINT_PROJECT_ERROR_CONTENT, /* JSON, but not a Repoint document: message names the place */
+  REPOINT_PROJECT_ERROR_NEWER,   /* written by a newer Repoint */
+} RepointProjectError;
+
+/**
+ * RepointProject: everything that is known of one office, and what the admin decided. What the document holds.
+ *
+ * Properties (read-only): organization, inventory, checklists (GListModel of RepointChecklist, oldest first),
+ * revision (uint64, grows with every change), can-undo, can-redo, undo-label, redo-label (ids for phrase).
+ * Signals: "changed" (anything), "observed" (RepointObservation *, added or counted up).
+ */
+RepointProject      *repoint_project_new              (void);
+RepointOrganization *repoint_project_get_organization (RepointProject     *self);
+RepointInventory    *repoint_project_get_inventory    (RepointProject     *self);
+GListModel          *repoint_project_get_checklists   (RepointProject     *self);
+void                 repoint_project_issue            (RepointProject     *self, RepointChecklist *checklist);
+guint64              repoint_project_get_revision     (RepointProject     *self);
+
+/* Observations. An observation identical to the last of its subject, kind and target only raises that one's count. */
+RepointObservation  *repoint_project_observe          (RepointProject     *self, RepointObservation *observation); /* transfer none: the one that is kept */
+GPtrArray           *repoint_project_get_observations (RepointProject     *self, const char *subject);             /* transfer none, oldest first, never NULL */
+void                 repoint_project_absorb           (RepointProject     *self, GPtrArray *sightings, GDateTime *seen); /* inventory, and each evidence as observation */
+
+/* Consent to scan: the ranges the admin agreed to, and addresses never to contact. */
+const char * const  *repoint_project_get_ranges       (RepointProject     *self);
+void                 repoint_project_set_ranges       (RepointProject     *self, const char * const *ranges, GDateTime *agreed);
+GDateTime           *repoint_project_get_consent      (RepointProject     *self); /* nullable */
+const char * const  *repoint_project_get_never        (RepointProject     *self);
+void                 repoint_project_set_never        (RepointProject     *self, const char * const *never);
+
+/* Undo. Changes between begin and end are one step; label is an id such as "remove-device". Nestable. Changes that
+ * the machine makes (observations, sightings, issued checklists) are outside begin/end and never undone. */
+void                 repoint_project_begin_edit       (RepointProject     *self, const char *label);
+void                 repoint_project_end_edit         (RepointProject     *self);
+gboolean             repoint_project_undo             (RepointProject     *self);
+gboolean             repoint_project_redo             (RepointProject     *self);
+
+GQuark               repoint_project_error_quark      (void);
+RepointProject      *repoint_project_from_bytes       (GBytes             *bytes, GError **error);
+GBytes              *repoint_project_to_bytes         (RepointProject     *self);
+
+G_END_DECLS

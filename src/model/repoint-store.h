@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-project.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_TYPE_STORE (repoint_store_get_type ())
+G_DECLARE_FINAL_TYPE (RepointStore, repoint_store, REPOINT, STORE, GObject)
+
+typedef enum
+{
+  REPOINT_STORE_SAVED,    /* the file holds the project as it is */
+  REPOINT_STORE_CHANGED,  /* a save is due */
+  REPOINT_STORE_SAVING,
+  REPOINT_STORE_FAILED,   /* the last save failed; tried again after the next change, the recovery copy is kept */
+} RepointStoreState;
+
+/**
+ * RepointStore: keeps one project in one file. Saves 3 s after a change (30 s at most after the first unsaved one),
+ * by atomic replace with fsync, serializing in slices so that the main loop is never held longer than 16 ms. A
+ * project without a file is kept in the recovery directory until it gets one.
+ *
+ * Properties: project, file (nullable GFile), state, error (nullable GError boxed), saved-at (nullable GDateTime).
+ */
+RepointStore    *repoint_store_new          (RepointProject       *project,
+                                             GFile                *file);
+void             repoint_store_load_async   (GFile                *file,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RepointStore    *repoint_store_load_finish  (GAsyncResult         *result,
+                                             GError              **error);
+RepointStore    *repoint_store_load         (GFile                *file,
+                                             GError              **error);
+void             repoint_store_save_async   (RepointStore         *self,
+                                             GFile                *file, /* nullable: where it is now */
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+gboolean         repoint_store_save_finish  (RepointStore         *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+gboolean         repoint_store_save         (RepointStore         *self,
+                                             GError              **error);
+RepointProject  *repoint_store_get_project  (RepointStore         *self);
+GFile           *repoint_store_get_file     (RepointStore         *self);
+RepointStoreState repoint_store_get_state   (RepointStore         *self);
+const GError    *repoint_store_get_error    (RepointStore         *self);
+GDateTime       *repoint_store_get_saved_at (RepointStore         *self);
+
+/* Files of projects that were open, unsaved, when Repoint ended without saving. */
+GPtrArray       *repoint_store_list_recoverable (void);                /* transfer full, of GFile */
+void             repoint_store_discard_recoverable (GFile *file);
+
+G_END_DECLS

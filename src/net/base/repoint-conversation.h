@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RepointConversation: one connection's worth of talk, sans I/O. It is fed bytes, yields bytes and names its
+ * next deadline; it knows no descriptor and no main loop, so it can be tested byte by byte and fuzzed.
+ *
+ * The scheduler calls all of these on its own thread, never two at once for one conversation:
+ *   opened()  once, when the connection stands
+ *   feed()    bytes that arrived
+ *   closed()  once, when nothing more will arrive: how says FIN, reset, time-out, or why it never opened
+ * and after each of them sends what take() yields and closes when is_done() is TRUE.
+ */
+#define REPOINT_TYPE_CONVERSATION (repoint_conversation_get_type ())
+G_DECLARE_INTERFACE (RepointConversation, repoint_conversation, REPOINT, CONVERSATION, GObject)
+
+typedef enum
+{
+  REPOINT_CLOSED_FIN,
+  REPOINT_CLOSED_RESET,
+  REPOINT_CLOSED_TIMEOUT,     /* its deadline passed */
+  REPOINT_CLOSED_REFUSED,     /* nobody listens at the port */
+  REPOINT_CLOSED_UNREACHABLE, /* no way to the host, or it did not answer the connect */
+  REPOINT_CLOSED_FORBIDDEN,   /* the port is one Repoint never touches */
+  REPOINT_CLOSED_CANCELLED,
+  REPOINT_CLOSED_LOCAL,       /* this computer could not (no descriptors, no memory) */
+} RepointClosed;
+
+struct _RepointConversationInterface
+{
+  GTypeInterface parent_iface;
+
+  void     (*opened)       (RepointConversation *self, gint64 now);
+  void     (*feed)         (RepointConversation *self, const guint8 *bytes, gsize length, gint64 now);
+  void     (*closed)       (RepointConversation *self, RepointClosed how);
+  GBytes  *(*take)         (RepointConversation *self); /* transfer full; NULL: nothing to send */
+  gint64   (*get_deadline) (RepointConversation *self); /* monotonic µs; -1: only the scheduler's own */
+  gboolean (*is_done)      (RepointConversation *self);
+};
+
+void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
+void     repoint_conversation_feed         (RepointConversation *self, const guint8 *bytes, gsize length, gint64 now);
+void     repoint_conversation_closed       (RepointConversation *self, RepointClosed how);
+GBytes  *repoint_conversation_take         (RepointConversation *self);
+gint64   repoint_conversation_get_deadline (RepointConversation *self);
+gboolean repoint_conversation_is_done      (RepointConversation *self);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-conversation.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_TYPE_SCHEDULER (repoint_scheduler_get_type ())
+G_DECLARE_FINAL_TYPE (RepointScheduler, repoint_scheduler, REPOINT, SCHEDULER, GObject)
+
+/* The one place that holds the limits. */
+typedef struct
+{
+  guint max_open;         /* connections at once, in all */
+  guint max_per_address;  /* at once to one address, whoever asks; 1 unless the caller knows better */
+  guint gap_ms;           /* between the end of one and the begin of the next to the same address */
+  guint connect_ms;       /* time to connect */
+  guint conversation_ms;  /* absolute, from the begin of the connect */
+} RepointLimits;
+
+/* 256 open, 1 per address, 200 ms gap, 5 s to connect, 10 s a conversation. */
+extern const RepointLimits repoint_limits_default;
+
+/**
+ * RepointScheduler: runs conversations on a thread and main context of its own, with one epoll source and one
+ * timer source. One scheduler serves everything that talks to the network, so the budget per address is shared.
+ * Unreffing the last reference ends the thread.
+ */
+RepointScheduler    *repoint_scheduler_new         (const RepointLimits *limits);
+const RepointLimits *repoint_scheduler_get_limits  (RepointScheduler    *self);
+GMainContext        *repoint_scheduler_get_context (RepointScheduler    *self);
+
+/* Called on the scheduler's thread when a conversation has ended. */
+typedef void (*RepointConversationDone) (RepointConversation *conversation, gpointer user_data);
+
+/* Queues a conversation with address:port. May be called from any thread. Cancelling ends it with
+ * %REPOINT_CLOSED_CANCELLED at once, whether it runs or waits; done is called exactly once. */
+void                 repoint_scheduler_run         (RepointScheduler        *self,
+                                                    RepointConversation     *conversation,
+                                                    GInetAddress            *address,
+                                                    guint16                  port,
+                                                    GCancellable            *cancellable,
+                                                    RepointConversationDone  done,
+                                                    gpointer                 user_data,
+                                                    GDestroyNotify           destroy);
+
+G_END_DECLS
