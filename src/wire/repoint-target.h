@@ -21,7 +21,8 @@ typedef enum
  * RepointTarget: one server port and what is spoken there; written as a URI such as `smtp://mail.example:587`.
  *
  * Schemes: smtp (STARTTLS) smtps imap imaps pop3 pop3s https ipps ldaps tls, and http for a page without TLS.
- * An immutable boxed value; %host is a name, an IPv4 or an IPv6 literal without brackets.
+ * An immutable boxed value; %host is a name in lower case or an address in its shortest form, an IPv6 one without
+ * brackets. Every target there is has a valid host and port: repoint_target_new() returns %NULL otherwise.
  */
 typedef struct
 {
