@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* Where a statement of the catalog or a guide comes from. Interned with the data it belongs to; never freed alone. */
 typedef struct
 {
-  const char        *source;     /* title or URL */
+  const char        *source;     /* title; NULL: nothing to cite */
+  const char        *url;        /* of the source; nullable */
   const char        *as_of;      /* YYYY-MM-DD */
   RepointConfidence  confidence; /* A: high, B: medium, C and D: low */
 } RepointFact;

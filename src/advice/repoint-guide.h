@@ -3,8 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "repoint-device.h"
+#include "repoint-enums.h"
 #include "repoint-fact.h"
+#include "repoint-protocol.h"
 #include "repoint-tls-version.h"
 
 G_BEGIN_DECLS
@@ -12,23 +13,43 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_GUIDE (repoint_guide_get_type ())
 G_DECLARE_FINAL_TYPE (RepointGuide, repoint_guide, REPOINT, GUIDE, GObject)
 
-/* One step of a guide, for one route. text is the translated element text with {placeholders}; the guide's values
- * for a placeholder that is a device's own label come from its fields. */
+/**
+ * RepointGuideSituation: what the steps depend on besides the device: the mail use and the settings it is to get.
+ *
+ * A plan fills it in for the endpoint that the mail use is to be pointed at.
+ */
 typedef struct
 {
-  const char  *id;        /* unique in the guide */
-  const char  *role;      /* "before", "step", "test", "failure", "note" */
+  RepointProtocol    protocol;     /* SMTP, IMAP or POP3 */
+  RepointSecurity    security;     /* as it has to be set */
+  RepointSignIn      sign_in;      /* as it will be used */
+  RepointRecipients  recipients;
+  gboolean           own_provider; /* not Microsoft 365 */
+  const char        *firmware;     /* of the device; NULL or "": not known */
+} RepointGuideSituation;
+
+/**
+ * RepointGuideStep: one step of a guide, for one route.
+ *
+ * text is translated and has {placeholders}, only those of repoint-guide-placeholder.h. It says all that is to be said,
+ * also where something is not documented ("not documented: look for …"): documented is for a mark beside it.
+ */
+typedef struct
+{
+  const char  *id;         /* unique in the route; GUIDE/ROUTE/ID is unique in all guides and stays the same */
+  const char  *role;       /* "before", "step", "test", "failure", "note" */
   const char  *text;
-  gboolean     documented; /* FALSE: "not documented: look for …" */
-  RepointFact  fact;
+  gboolean     documented; /* FALSE: the step, or a label or path named in it, is not documented for this device */
+  RepointFact  fact;       /* source NULL: nothing to cite */
 } RepointGuideStep;
 
-/* How the device names a setting, what it may hold. */
+/* How the device names a setting, and what it may hold. */
 typedef struct
 {
-  const char  *key;        /* "smtp.host", "smtp.port", "smtp.encryption", "auth.user", "tls.min", … */
+  const char  *key;        /* "smtp.host", "smtp.port", …: the closed list is in repoint-guide-vocabulary.c */
   const char  *label;      /* as the device shows it; NULL: not documented */
-  const char  *hint;       /* translated: what to look for when label is NULL */
+  const char  *hint;       /* then: translated, "not documented: look for …" */
+  const char  *initial;    /* the value it is delivered with; NULL: not known */
   guint        max_length; /* 0: not known */
   RepointFact  fact;
 } RepointGuideField;
@@ -36,17 +57,31 @@ typedef struct
 /**
  * RepointGuide: what is known of one family of devices or programs. Immutable. Made by repoint_guides_load().
  */
-const char              *repoint_guide_get_id         (RepointGuide *self);
-const char              *repoint_guide_get_title      (RepointGuide *self);
-gboolean                 repoint_guide_get_is_generic (RepointGuide *self);
-/* The web page of the device's own settings: a URI template with {address}; nullable. */
-const char              *repoint_guide_get_page       (RepointGuide *self);
-/* What the family's mail client can do with this firmware ("" = not known); fact is filled in when it is known. */
-RepointCan               repoint_guide_can            (RepointGuide *self, const char *capability, const char *firmware, RepointFact *fact);
-/* Highest TLS version of its mail client with this firmware; NONE when not known. */
-RepointTlsVersion        repoint_guide_get_max_tls    (RepointGuide *self, const char *firmware, RepointFact *fact);
-/* Steps for a route (an action's id such as "change-settings"), in order, for one protocol ("smtp", "imap", "pop3"). */
-GPtrArray               *repoint_guide_list_steps     (RepointGuide *self, const char *route, const char *protocol); /* transfer container, of RepointGuideStep */
-const RepointGuideField *repoint_guide_find_field     (RepointGuide *self, const char *key); /* nullable */
+const char              *repoint_guide_get_id         (RepointGuide                *self);
+const char              *repoint_guide_get_title      (RepointGuide                *self);
+gboolean                 repoint_guide_get_is_generic (RepointGuide                *self);
+const char              *repoint_guide_get_page       (RepointGuide                *self);
+RepointCan               repoint_guide_can            (RepointGuide                *self,
+                                                       const char                  *capability,
+                                                       const char                  *firmware,
+                                                       RepointFact                 *fact);
+RepointCan               repoint_guide_can_if_updated (RepointGuide                *self,
+                                                       const char                  *capability,
+                                                       RepointFact                 *fact);
+RepointTlsVersion        repoint_guide_get_max_tls    (RepointGuide                *self,
+                                                       const char                  *firmware,
+                                                       RepointFact                 *fact);
+GPtrArray               *repoint_guide_list_steps     (RepointGuide                *self,
+                                                       RepointAction                route,
+                                                       const RepointGuideSituation *situation);
+const RepointGuideField *repoint_guide_find_field     (RepointGuide                *self,
+                                                       const char                  *key);
+const char              *repoint_guide_find_option    (RepointGuide                *self,
+                                                       const char                  *key,
+                                                       const char                  *value);
+void                     repoint_guide_add_arguments  (RepointGuide                *self,
+                                                       const char                  *text,
+                                                       const RepointGuideSituation *situation,
+                                                       GPtrArray                   *arguments);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "repoint-device.h"
 #include "repoint-guide.h"
 
 G_BEGIN_DECLS
@@ -13,17 +14,22 @@ G_DECLARE_FINAL_TYPE (RepointGuides, repoint_guides, REPOINT, GUIDES, GObject)
 
 typedef enum
 {
-  REPOINT_GUIDES_ERROR_SYNTAX,
-  REPOINT_GUIDES_ERROR_CONTENT,
+  REPOINT_GUIDES_ERROR_SYNTAX,  /* not XML, or cannot be read */
+  REPOINT_GUIDES_ERROR_CONTENT, /* one of the problems of repoint-guides-check.h */
 } RepointGuidesError;
 
 GQuark         repoint_guides_error_quark (void);
-/* From the resources, overridden by newer files in the system's and the user's data directory. */
-RepointGuides *repoint_guides_load        (GError        **error);
-const char    *repoint_guides_get_version (RepointGuides  *self);
-GPtrArray     *repoint_guides_list        (RepointGuides  *self);                        /* transfer none, of RepointGuide */
-/* The best guide for a device: its family's, or the generic one of its kind. Never NULL. */
-RepointGuide  *repoint_guides_match       (RepointGuides  *self, RepointDevice *device); /* transfer none */
-RepointGuide  *repoint_guides_find        (RepointGuides  *self, const char *id);        /* transfer none, nullable */
+RepointGuides *repoint_guides_load        (GError            **error);
+const char    *repoint_guides_get_version (RepointGuides      *self);
+GPtrArray     *repoint_guides_list        (RepointGuides      *self);
+RepointGuide  *repoint_guides_find        (RepointGuides      *self,
+                                           const char         *id);
+RepointGuide  *repoint_guides_match       (RepointGuides      *self,
+                                           RepointDevice      *device);
+RepointGuide  *repoint_guides_match_words (RepointGuides      *self,
+                                           RepointDeviceKind   kind,
+                                           const char         *vendor,
+                                           const char         *model,
+                                           const char         *name);
 
 G_END_DECLS
