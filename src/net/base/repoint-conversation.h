@@ -12,8 +12,10 @@ G_BEGIN_DECLS
  * The scheduler calls all of these on its own thread, never two at once for one conversation:
  *   opened()  once, when the connection stands
  *   feed()    bytes that arrived
- *   closed()  once, when nothing more will arrive: how says FIN, reset, time-out, or why it never opened
- * and after each of them sends what take() yields and closes when is_done() is TRUE.
+ *   closed()  when nothing more will arrive: how says FIN, reset, time-out, or why it never opened; not called
+ *             when the conversation was done first
+ * and after each of them sends what take() yields — all of it in one write — and closes when is_done() is TRUE.
+ * An event that an implementation does not care about may be left out of its interface.
  */
 #define REPOINT_TYPE_CONVERSATION (repoint_conversation_get_type ())
 G_DECLARE_INTERFACE (RepointConversation, repoint_conversation, REPOINT, CONVERSATION, GObject)
@@ -22,9 +24,9 @@ typedef enum
 {
   REPOINT_CLOSED_FIN,
   REPOINT_CLOSED_RESET,
-  REPOINT_CLOSED_TIMEOUT,     /* its deadline passed */
+  REPOINT_CLOSED_TIMEOUT,     /* its deadline passed; before opened(): nothing answered the connect */
   REPOINT_CLOSED_REFUSED,     /* nobody listens at the port */
-  REPOINT_CLOSED_UNREACHABLE, /* no way to the host, or it did not answer the connect */
+  REPOINT_CLOSED_UNREACHABLE, /* the network says that there is no way to the host */
   REPOINT_CLOSED_FORBIDDEN,   /* the port is one Repoint never touches */
   REPOINT_CLOSED_CANCELLED,
   REPOINT_CLOSED_LOCAL,       /* this computer could not (no descriptors, no memory) */

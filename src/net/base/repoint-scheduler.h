@@ -15,7 +15,8 @@ typedef struct
 {
   guint max_open;         /* connections at once, in all */
   guint max_per_address;  /* at once to one address, whoever asks; 1 unless the caller knows better */
-  guint gap_ms;           /* between the end of one and the begin of the next to the same address */
+  guint gap_ms;           /* between our FIN of one and the begin of the next to the same address; a connect that
+                           * was refused or not answered was none */
   guint connect_ms;       /* time to connect */
   guint conversation_ms;  /* absolute, from the begin of the connect */
 } RepointLimits;
@@ -24,9 +25,11 @@ typedef struct
 extern const RepointLimits repoint_limits_default;
 
 /**
- * RepointScheduler: runs conversations on a thread and main context of its own, with one epoll source and one
- * timer source. One scheduler serves everything that talks to the network, so the budget per address is shared.
- * Unreffing the last reference ends the thread.
+ * RepointScheduler: runs conversations on a thread and main context of its own, with one source that holds an
+ * epoll descriptor and a heap of timers. One scheduler serves everything that talks to the network, so the budget
+ * per address is shared; addresses take turns. A connection ends with what is left to send, FIN, and a short wait
+ * for theirs; done is called before that wait.
+ * Unreffing the last reference ends the thread, on whatever thread it falls.
  */
 RepointScheduler    *repoint_scheduler_new         (const RepointLimits *limits);
 const RepointLimits *repoint_scheduler_get_limits  (RepointScheduler    *self);

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-connect.h"
+#include "repoint-connection.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CLOSING_TIME  (500 * G_TIME_SPAN_MILLISECOND)
+#define CLOSING_BYTES (256 * 1024)
+
+static void
+close_socket (RepointConnection *self)
+{
+  if (self->fd >= 0)
+    close (self->fd); /* leaves the epoll set by itself: the descriptor is never duplicated */
+  self->fd = -1;
+  self->state = REPOINT_CONNECTION_CLOSED;
+  self->deadline = -1;
+}
+
+static void
+watch (RepointConnection *self,
+       int                operation,
+       guint32            interest)
+{
+  struct epoll_event event = { .events = interest, .data.ptr = self };
+
+  self->interest = interest;
+  (void) epoll_ctl (self->epoll, operation, self->fd, &event);
+}
+
+static void
+update_interest (RepointConnection *self)
+{
+  guint32 interest = (self->deaf ? 0 : EPOLLIN) | (self->sent < self->out->len ? EPOLLOUT : 0);
+
+  if (self->fd >= 0 && interest != self->interest)
+    watch (self, EPOLL_CTL_MOD, interest);
+}
+
+static void
+tell_closed (RepointConnection *self,
+             RepointClosed      how)
+{
+  if (self->over)
+    return;
+  self->over = TRUE;
+  repoint_conversation_closed (self->conversation, how);
+}
+
+static RepointClosed
+closed_from_errno (int error)
+{
+  switch (error)
+    {
+    case ECONNREFUSED:
+      return REPOINT_CLOSED_REFUSED;
+    case ECONNRESET:
+    case EPIPE:
+      return REPOINT_CLOSED_RESET;
+    case ETIMEDOUT:
+      return REPOINT_CLOSED_TIMEOUT;
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case ENETDOWN:
+    case ENONET:
+    case EPROTO:
+      return REPOINT_CLOSED_UNREACHABLE;
+    default:
+      return REPOINT_CLOSED_LOCAL;
+    }
+}
+
+static void
+send_out (RepointConnection *self)
+{
+  while (self->sent < self->out->len)
+    {
+      gssize n = send (self->fd, self->out->data + self->sent, self->out->len - self->sent, MSG_NOSIGNAL);
+
+      if (n >= 0)
+        {
+          self->sent += n;
+        }
+      else if (errno == EAGAIN || errno == EWOULDBLOCK)
+        {
+          return;
+        }
+      else if (errno != EINTR)
+        {
+          /* They have hung up. What they said before is still to be read, and the reading names the reason. */
+          self->sent = self->out->len;
+        }
+    }
+  g_byte_array_set_size (self->out, 0);
+  self->sent = 0;
+}
+
+/* After every event: what the conversation yields goes out, and its end becomes ours. */
+static void
+pump (RepointConnection *self,
+      gint64             now)
+{
+  GBytes *bytes;
+
+  while ((bytes = repoint_conversation_take (self->conversation)) != NULL)
+    {
+      g_byte_array_append (self->out, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_bytes_unref (bytes);
+    }
+  send_out (self);
+
+  if (repoint_conversation_is_done (self->conversation))
+    self->over = TRUE;
+  if (!self->over)
+    {
+      gint64 wish = repoint_conversation_get_deadline (self->conversation);
+
+      self->deadline = wish >= 0 ? MIN (wish, self->last) : self->last;
+    }
+  else
+    {
+      self->state = REPOINT_CONNECTION_CLOSING;
+      self->deadline = now + CLOSING_TIME;
+    }
+}
+
+/* CLOSING: once everything is sent our FIN follows, and when theirs has come the socket can go. */
+static void
+go_on_closing (RepointConnection *self,
+               gint64             now)
+{
+  send_out (self);
+  if (self->out->len > 0)
+    return;
+  if (self->since < 0)
+    {
+      self->since = now;
+      (void) shutdown (self->fd, SHUT_WR);
+    }
+  if (self->deaf)
+    close_socket (self);
+}
+
+static void
+receive (RepointConnection *self,
+         gint64             now)
+{
+  guint8 buffer[16384];
+  gssize n = recv (self->fd, buffer, sizeof buffer, 0);
+
+  if (n > 0 && !self->over)
+    {
+      repoint_conversation_feed (self->conversation, buffer, n, now);
+      pump (self, now);
+    }
+  else if (n > 0)
+    {
+      self->discarded += n;
+      if (self->discarded > CLOSING_BYTES)
+        close_socket (self);
+    }
+  else if (n == 0)
+    {
+      self->deaf = TRUE;
+      if (!self->over)
+        {
+          tell_closed (self, REPOINT_CLOSED_FIN);
+          pump (self, now);
+        }
+    }
+  else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+    {
+      tell_closed (self, closed_from_errno (errno));
+      self->since = now;
+      close_socket (self);
+    }
+}
+
+static void
+finish_connect (RepointConnection *self,
+                gint64             now)
+{
+  int error = 0;
+  socklen_t length = sizeof error;
+
+  if (getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
+    error = errno;
+  if (error != 0)
+    {
+      tell_closed (self, closed_from_errno (error));
+      close_socket (self);
+      return;
+    }
+
+  self->state = REPOINT_CONNECTION_TALKING;
+  repoint_conversation_opened (self->conversation, now);
+  pump (self, now);
+}
+
+void
+repoint_connection_init (RepointConnection   *self,
+                         RepointConversation *conversation)
+{
+  self->conversation = g_object_ref (conversation);
+  self->state = REPOINT_CONNECTION_WAITING;
+  self->fd = -1;
+  self->epoll = -1;
+  self->since = -1;
+  self->deadline = -1;
+  self->out = g_byte_array_new ();
+}
+
+void
+repoint_connection_clear (RepointConnection *self)
+{
+  g_assert (self->fd < 0);
+  g_clear_object (&self->conversation);
+  g_clear_pointer (&self->out, g_byte_array_unref);
+}
+
+int
+repoint_connection_start (RepointConnection *self,
+                          int                epoll,
+                          GInetAddress      *address,
+                          guint16            port,
+                          gint64             connect_time,
+                          gint64             conversation_time,
+                          gint64             now)
+{
+  self->fd = repoint_connect_start (address, port);
+  if (self->fd < 0)
+    {
+      if (errno == EMFILE || errno == ENFILE)
+        return errno;
+      tell_closed (self, repoint_connect_is_forbidden (port) ? REPOINT_CLOSED_FORBIDDEN : closed_from_errno (errno));
+      close_socket (self);
+      return 0;
+    }
+
+  self->epoll = epoll;
+  self->state = REPOINT_CONNECTION_CONNECTING;
+  self->last = now + conversation_time;
+  self->deadline = MIN (now + connect_time, self->last);
+  watch (self, EPOLL_CTL_ADD, EPOLLOUT);
+  return 0;
+}
+
+void
+repoint_connection_handle (RepointConnection *self,
+                           guint32            events,
+                           gint64             now)
+{
+  if (self->state == REPOINT_CONNECTION_CONNECTING)
+    finish_connect (self, now);
+  else if (self->deaf && (events & (EPOLLERR | EPOLLHUP)) != 0)
+    close_socket (self); /* both directions are gone: what is unsent will never be read */
+  else if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0)
+    receive (self, now);
+  else if (self->state == REPOINT_CONNECTION_TALKING)
+    send_out (self);
+
+  if (self->state == REPOINT_CONNECTION_CLOSING)
+    go_on_closing (self, now);
+  update_interest (self);
+}
+
+void
+repoint_connection_expire (RepointConnection *self,
+                           gint64             now)
+{
+  if (self->state == REPOINT_CONNECTION_TALKING)
+    {
+      tell_closed (self, REPOINT_CLOSED_TIMEOUT);
+      pump (self, now);
+      go_on_closing (self, now);
+      update_interest (self);
+    }
+  else
+    {
+      tell_closed (self, REPOINT_CLOSED_TIMEOUT);
+      if (self->state == REPOINT_CONNECTION_CLOSING && self->since < 0)
+        self->since = now;
+      close_socket (self);
+    }
+}
+
+void
+repoint_connection_cancel (RepointConnection *self,
+                           gint64             now)
+{
+  if (self->over)
+    return;
+
+  tell_closed (self, REPOINT_CLOSED_CANCELLED);
+  if (self->state == REPOINT_CONNECTION_TALKING)
+    {
+      pump (self, now);
+      go_on_closing (self, now);
+      update_interest (self);
+    }
+  else
+    {
+      close_socket (self);
+    }
+}
+
+void
+repoint_connection_fail (RepointConnection *self)
+{
+  tell_closed (self, REPOINT_CLOSED_LOCAL);
+  close_socket (self);
+}
+
+void
+repoint_connection_abandon (RepointConnection *self)
+{
+  tell_closed (self, REPOINT_CLOSED_CANCELLED);
+  close_socket (self);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RepointConnection: a conversation and the socket it is held on. Private to the scheduler, used on its thread.
+ *
+ *   WAITING ──start()──▶ CONNECTING ──writable──▶ TALKING ──done──▶ CLOSING ──their FIN, or time──▶ CLOSED
+ *      │ cancel              │ refused, time-out      │ FIN, reset, time-out       ▲
+ *      └─────────────────────┴───────────────────────▶┴────────────────────────────┘
+ *
+ * CLOSING sends what is left, then FIN, and throws away what still arrives for a short while: closing a socket
+ * with unread bytes in it would send RST, at which fragile devices stumble.
+ */
+typedef enum
+{
+  REPOINT_CONNECTION_WAITING,
+  REPOINT_CONNECTION_CONNECTING,
+  REPOINT_CONNECTION_TALKING,
+  REPOINT_CONNECTION_CLOSING,
+  REPOINT_CONNECTION_CLOSED,
+} RepointConnectionState;
+
+typedef struct
+{
+  RepointConversation    *conversation;
+  RepointConnectionState  state;
+  gboolean                over;      /* the conversation has ended; only the socket is left */
+  gint64                  since;     /* when our FIN left, the pause counts from here; -1: the connection never stood */
+  gint64                  deadline;  /* monotonic µs, of the present state */
+
+  int                     epoll;
+  int                     fd;
+  guint32                 interest;  /* in epoll */
+  GByteArray             *out;       /* taken, not yet sent */
+  gsize                   sent;      /* of @out */
+  gsize                   discarded; /* bytes that arrived after the end */
+  gboolean                deaf;      /* nothing more can arrive */
+  gint64                  last;      /* the absolute deadline of the conversation */
+} RepointConnection;
+
+void     repoint_connection_init    (RepointConnection   *self,
+                                     RepointConversation *conversation);
+void     repoint_connection_clear   (RepointConnection   *self);
+
+/* Opens the socket. Returns 0, or the errno that kept it from being opened because this computer is short of
+ * descriptors (then nothing has happened). Any other failure is told to the conversation. Its events in @epoll
+ * carry @self. */
+int      repoint_connection_start   (RepointConnection   *self,
+                                     int                  epoll,
+                                     GInetAddress        *address,
+                                     guint16              port,
+                                     gint64               connect_time,      /* µs */
+                                     gint64               conversation_time, /* µs */
+                                     gint64               now);
+void     repoint_connection_handle  (RepointConnection   *self,
+                                     guint32              events,
+                                     gint64               now);
+void     repoint_connection_expire  (RepointConnection   *self,
+                                     gint64               now);
+void     repoint_connection_cancel  (RepointConnection   *self,
+                                     gint64               now);
+/* Ends it before it began because this computer cannot. */
+void     repoint_connection_fail    (RepointConnection   *self);
+/* Ends it without the courtesies, because the scheduler goes away. */
+void     repoint_connection_abandon (RepointConnection   *self);
+
+G_END_DECLS

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-conversation.h"
+
+G_DEFINE_INTERFACE (RepointConversation, repoint_conversation, G_TYPE_OBJECT)
+
+static void
+repoint_conversation_default_init (RepointConversationInterface *iface)
+{
+}
+
+/**
+ * repoint_conversation_opened:
+ * @self: a conversation
+ * @now: monotonic time in µs
+ *
+ * Tells it that the connection stands. Called once, before any other event but closed().
+ */
+void
+repoint_conversation_opened (RepointConversation *self,
+                             gint64               now)
+{
+  RepointConversationInterface *iface;
+
+  g_return_if_fail (REPOINT_IS_CONVERSATION (self));
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  if (iface->opened != NULL)
+    iface->opened (self, now);
+}
+
+/**
+ * repoint_conversation_feed:
+ * @self: a conversation
+ * @bytes: what arrived
+ * @length: how much, at least 1
+ * @now: monotonic time in µs
+ *
+ * Hands over bytes as they arrived; the cuts between two calls mean nothing.
+ */
+void
+repoint_conversation_feed (RepointConversation *self,
+                           const guint8        *bytes,
+                           gsize                length,
+                           gint64               now)
+{
+  RepointConversationInterface *iface;
+
+  g_return_if_fail (REPOINT_IS_CONVERSATION (self));
+  g_return_if_fail (bytes != NULL && length > 0);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  if (iface->feed != NULL)
+    iface->feed (self, bytes, length, now);
+}
+
+/**
+ * repoint_conversation_closed:
+ * @self: a conversation
+ * @how: why nothing more will arrive
+ *
+ * Called at most once, and not when the conversation was done first. The conversation is over after it, whatever
+ * is_done() says.
+ */
+void
+repoint_conversation_closed (RepointConversation *self,
+                             RepointClosed        how)
+{
+  RepointConversationInterface *iface;
+
+  g_return_if_fail (REPOINT_IS_CONVERSATION (self));
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  if (iface->closed != NULL)
+    iface->closed (self, how);
+}
+
+/**
+ * repoint_conversation_take:
+ * @self: a conversation
+ *
+ * Asks for bytes to send. Called until it yields nothing; all of it goes into one write.
+ *
+ * Returns: (transfer full) (nullable): the next bytes
+ */
+GBytes *
+repoint_conversation_take (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), NULL);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->take != NULL ? iface->take (self) : NULL;
+}
+
+/**
+ * repoint_conversation_get_deadline:
+ * @self: a conversation
+ *
+ * Returns: when it wants to hear %REPOINT_CLOSED_TIMEOUT at the latest, in monotonic µs; -1: no wish of its own
+ */
+gint64
+repoint_conversation_get_deadline (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), -1);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->get_deadline != NULL ? iface->get_deadline (self) : -1;
+}
+
+/**
+ * repoint_conversation_is_done:
+ * @self: a conversation
+ *
+ * Returns: %TRUE when it wants nothing more than that what take() yielded is sent
+ */
+gboolean
+repoint_conversation_is_done (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), TRUE);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->is_done != NULL ? iface->is_done (self) : FALSE;
+}

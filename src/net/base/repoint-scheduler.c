@@ -1,0 +1,583 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-scheduler.h"
+
+#include "repoint-address-budget.h"
+#include "repoint-connection.h"
+#include "repoint-timer-heap.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define EVENTS_PER_ROUND    256
+#define STARTS_PER_ROUND    64
+#define SPARE_DESCRIPTORS   128 /* for files, the display, pipes: what is not ours to use up */
+
+const RepointLimits repoint_limits_default = {
+  .max_open = 256,
+  .max_per_address = 1,
+  .gap_ms = 200,
+  .connect_ms = 5000,
+  .conversation_ms = 10000,
+};
+
+/* What the thread owns. It outlives the RepointScheduler by the moment that the thread needs to end. */
+typedef struct
+{
+  gatomicrefcount       references;
+  RepointLimits         limits;
+  GMainContext         *context;
+  GSource              *source;
+  int                   epoll;
+  int                   wakeup;    /* eventfd, a member of @epoll */
+
+  GMutex                mutex;     /* guards the next three */
+  GQueue                arrived;   /* of Entry.link */
+  GPtrArray            *cancelled; /* of Entry, with a reference each */
+  gboolean              quit;
+
+  GQueue                all;       /* of Entry.member */
+  RepointAddressBudget *budget;
+  RepointTimerHeap      timers;
+  guint                 open;
+  guint                 allowed;   /* ≤ limits.max_open; lower while descriptors are short */
+} Engine;
+
+/* A conversation in the scheduler's hands, from run() until its socket is closed. */
+typedef struct
+{
+  RepointConnection        connection; /* first: its address is what epoll events carry */
+  gatomicrefcount          references; /* one of the engine, one of the cancellable's handler */
+  Engine                  *engine;
+  GInetAddress            *address;
+  guint16                  port;
+  GCancellable            *cancellable;
+  gulong                   cancelled_id;
+  RepointConversationDone  done;
+  gpointer                 user_data;
+  GDestroyNotify           destroy;
+  gboolean                 started;    /* counts as open */
+  gboolean                 reported;   /* done was called */
+  GList                    link;       /* in Engine.arrived, then in the budget */
+  GList                    member;     /* in Engine.all */
+  RepointTimer             timer;
+} Entry;
+
+typedef struct
+{
+  GSource  source;
+  Engine  *engine;
+} EngineSource;
+
+struct _RepointScheduler
+{
+  GObject  parent_instance;
+  Engine  *engine;
+  GThread *thread;
+};
+
+G_DEFINE_FINAL_TYPE (RepointScheduler, repoint_scheduler, G_TYPE_OBJECT)
+
+/* ---- The parts that any thread may touch ---- */
+
+static Engine *
+engine_ref (Engine *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+static void
+engine_unref (Engine *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  g_main_context_unref (self->context);
+  close (self->wakeup);
+  close (self->epoll);
+  g_ptr_array_unref (self->cancelled);
+  repoint_address_budget_free (self->budget);
+  repoint_timer_heap_clear (&self->timers);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+static void
+engine_wake (Engine *self)
+{
+  guint64 one = 1;
+
+  /* It can only fail when the counter is full, and then the thread is being woken already. */
+  (void) !write (self->wakeup, &one, sizeof one);
+}
+
+static void
+entry_unref (gpointer data)
+{
+  Entry *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_object_unref (self->address);
+  g_clear_object (&self->cancellable);
+  engine_unref (self->engine);
+  g_free (self);
+}
+
+static void
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  Entry *entry = user_data;
+  Engine *engine = entry->engine;
+
+  g_atomic_ref_count_inc (&entry->references);
+  g_mutex_lock (&engine->mutex);
+  g_ptr_array_add (engine->cancelled, entry);
+  g_mutex_unlock (&engine->mutex);
+  engine_wake (engine);
+}
+
+/* ---- The scheduler's thread ---- */
+
+static void
+report (Entry *entry)
+{
+  g_autoptr (RepointConversation) conversation = g_object_ref (entry->connection.conversation);
+
+  entry->reported = TRUE;
+  /* Not g_cancellable_disconnect(): that waits for handlers that run, and one of them may be waiting for us. */
+  if (entry->cancelled_id != 0)
+    g_signal_handler_disconnect (entry->cancellable, entry->cancelled_id);
+  entry->cancelled_id = 0;
+
+  if (entry->done != NULL)
+    entry->done (conversation, entry->user_data);
+  if (entry->destroy != NULL)
+    entry->destroy (entry->user_data);
+}
+
+static void
+remove_entry (Engine *self,
+              Entry  *entry,
+              gint64  now)
+{
+  repoint_timer_heap_set (&self->timers, &entry->timer, -1);
+  g_queue_unlink (&self->all, &entry->member);
+  if (entry->started)
+    {
+      self->open--;
+      self->allowed = MIN (self->allowed + 1, self->limits.max_open);
+      repoint_address_budget_ended (self->budget, entry->address, entry->connection.since, now);
+    }
+  repoint_connection_clear (&entry->connection);
+  entry_unref (entry);
+}
+
+/* After each event of an entry. May free it. */
+static void
+settle (Engine *self,
+        Entry  *entry,
+        gint64  now)
+{
+  if (entry->connection.over && !entry->reported)
+    report (entry);
+  if (entry->connection.state == REPOINT_CONNECTION_CLOSED)
+    remove_entry (self, entry, now);
+  else
+    repoint_timer_heap_set (&self->timers, &entry->timer, entry->connection.deadline);
+}
+
+static void
+take_arrivals (Engine *self,
+               gint64  now)
+{
+  g_autoptr (GPtrArray) cancelled = NULL;
+  GQueue arrived = G_QUEUE_INIT;
+  GList *link;
+
+  g_mutex_lock (&self->mutex);
+  arrived = self->arrived;
+  g_queue_init (&self->arrived);
+  g_mutex_unlock (&self->mutex);
+
+  while ((link = g_queue_pop_head_link (&arrived)) != NULL)
+    {
+      Entry *entry = link->data;
+
+      g_queue_push_tail_link (&self->all, &entry->member);
+      repoint_address_budget_wait (self->budget, entry->address, link, FALSE, now);
+      if (entry->cancellable != NULL)
+        {
+          g_atomic_ref_count_inc (&entry->references);
+          entry->cancelled_id = g_cancellable_connect (entry->cancellable, G_CALLBACK (on_cancelled), entry, entry_unref);
+        }
+    }
+
+  g_mutex_lock (&self->mutex);
+  cancelled = g_steal_pointer (&self->cancelled);
+  self->cancelled = g_ptr_array_new_with_free_func (entry_unref);
+  g_mutex_unlock (&self->mutex);
+
+  for (guint i = 0; i < cancelled->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (cancelled, i);
+
+      if (entry->reported)
+        continue;
+      if (!entry->started)
+        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, now);
+      repoint_connection_cancel (&entry->connection, now);
+      settle (self, entry, now);
+    }
+}
+
+/* Returns FALSE when this computer has no descriptor left: the entry waits again until one is free. */
+static gboolean
+start_entry (Engine *self,
+             Entry  *entry,
+             gint64  now)
+{
+  int error = repoint_connection_start (&entry->connection, self->epoll, entry->address, entry->port,
+                                        self->limits.connect_ms * G_TIME_SPAN_MILLISECOND,
+                                        self->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
+
+  if (error != 0 && self->open > 0)
+    {
+      g_debug ("Out of descriptors with %u connections open: going on with as many", self->open);
+      self->allowed = self->open;
+      repoint_address_budget_wait (self->budget, entry->address, &entry->link, TRUE, now);
+      repoint_address_budget_ended (self->budget, entry->address, -1, now);
+      return FALSE;
+    }
+
+  self->open++;
+  entry->started = TRUE;
+  if (error != 0)
+    repoint_connection_fail (&entry->connection);
+  settle (self, entry, now);
+  return TRUE;
+}
+
+/* Returns FALSE when it stopped only so that other events get their turn. */
+static gboolean
+start_some (Engine *self,
+            gint64  now)
+{
+  for (guint i = 0; i < STARTS_PER_ROUND; i++)
+    {
+      GList *link = self->open < self->allowed ? repoint_address_budget_next (self->budget, now) : NULL;
+
+      if (link == NULL || !start_entry (self, link->data, now))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+handle_events (Engine *self,
+               gint64  now)
+{
+  struct epoll_event events[EVENTS_PER_ROUND];
+  int n = epoll_wait (self->epoll, events, G_N_ELEMENTS (events), 0);
+
+  for (int i = 0; i < n; i++)
+    {
+      Entry *entry = events[i].data.ptr;
+      guint64 count;
+
+      if (entry == NULL)
+        {
+          (void) !read (self->wakeup, &count, sizeof count);
+          continue;
+        }
+      repoint_connection_handle (&entry->connection, events[i].events, now);
+      settle (self, entry, now);
+    }
+}
+
+static gboolean
+engine_dispatch (GSource     *source,
+                 GSourceFunc  callback,
+                 gpointer     user_data)
+{
+  Engine *self = ((EngineSource *) source)->engine;
+  gint64 now = g_get_monotonic_time ();
+  RepointTimer *timer;
+  gint64 next;
+  gint64 pause;
+
+  /* An event concerns its own entry alone: nothing done for one frees another of the same round. */
+  handle_events (self, now);
+  take_arrivals (self, now);
+  while ((timer = repoint_timer_heap_pop_due (&self->timers, now)) != NULL)
+    {
+      Entry *entry = timer->owner;
+
+      repoint_connection_expire (&entry->connection, now);
+      settle (self, entry, now);
+    }
+
+  if (!start_some (self, now))
+    {
+      g_source_set_ready_time (source, 0);
+      return G_SOURCE_CONTINUE;
+    }
+
+  next = repoint_timer_heap_get_next (&self->timers);
+  pause = self->open < self->allowed ? repoint_address_budget_get_next_time (self->budget) : -1;
+  if (pause >= 0 && (next < 0 || pause < next))
+    next = pause;
+  g_source_set_ready_time (source, next);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs engine_source_funcs = {
+  .dispatch = engine_dispatch,
+};
+
+static gboolean
+engine_get_quit (Engine *self)
+{
+  gboolean quit;
+
+  g_mutex_lock (&self->mutex);
+  quit = self->quit;
+  g_mutex_unlock (&self->mutex);
+  return quit;
+}
+
+static gpointer
+engine_thread (gpointer data)
+{
+  Engine *self = data;
+  GList *member;
+
+  g_main_context_push_thread_default (self->context);
+  while (!engine_get_quit (self))
+    g_main_context_iteration (self->context, TRUE);
+
+  take_arrivals (self, g_get_monotonic_time ());
+  while ((member = g_queue_peek_head_link (&self->all)) != NULL)
+    {
+      Entry *entry = member->data;
+
+      if (!entry->started)
+        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, 0);
+      repoint_connection_abandon (&entry->connection);
+      settle (self, entry, 0);
+    }
+  g_main_context_pop_thread_default (self->context);
+  engine_unref (self);
+  return NULL;
+}
+
+/* ---- The object ---- */
+
+/* Returns how many connections may be open, at most @wanted. */
+static guint
+raise_descriptor_limit (guint wanted)
+{
+  struct rlimit limit;
+  rlim_t need = (rlim_t) wanted + SPARE_DESCRIPTORS;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
+    return wanted;
+  if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < need)
+    {
+      struct rlimit raised = { .rlim_cur = MIN (need, limit.rlim_max), .rlim_max = limit.rlim_max };
+
+      if (setrlimit (RLIMIT_NOFILE, &raised) == 0)
+        limit = raised;
+    }
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= need)
+    return wanted;
+
+  g_debug ("Only %" G_GUINT64_FORMAT " descriptors allowed: fewer connections at once", (guint64) limit.rlim_cur);
+  return limit.rlim_cur > SPARE_DESCRIPTORS + 8 ? limit.rlim_cur - SPARE_DESCRIPTORS : 8;
+}
+
+static Engine *
+engine_new (const RepointLimits *limits)
+{
+  Engine *self = g_new0 (Engine, 1);
+  struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+  g_atomic_ref_count_init (&self->references);
+  self->limits = *limits;
+  if (self->limits.max_open == 0)
+    self->limits.max_open = repoint_limits_default.max_open;
+  if (self->limits.max_per_address == 0)
+    self->limits.max_per_address = repoint_limits_default.max_per_address;
+  if (self->limits.connect_ms == 0)
+    self->limits.connect_ms = repoint_limits_default.connect_ms;
+  if (self->limits.conversation_ms == 0)
+    self->limits.conversation_ms = repoint_limits_default.conversation_ms;
+  self->limits.max_open = raise_descriptor_limit (self->limits.max_open);
+  self->allowed = self->limits.max_open;
+
+  g_mutex_init (&self->mutex);
+  g_queue_init (&self->arrived);
+  g_queue_init (&self->all);
+  self->cancelled = g_ptr_array_new_with_free_func (entry_unref);
+  self->budget = repoint_address_budget_new (self->limits.max_per_address,
+                                             self->limits.gap_ms * G_TIME_SPAN_MILLISECOND);
+  repoint_timer_heap_init (&self->timers);
+
+  self->epoll = epoll_create1 (EPOLL_CLOEXEC);
+  self->wakeup = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (self->epoll < 0 || self->wakeup < 0 || epoll_ctl (self->epoll, EPOLL_CTL_ADD, self->wakeup, &event) < 0)
+    g_error ("Cannot watch connections: %s", g_strerror (errno));
+
+  self->context = g_main_context_new ();
+  self->source = g_source_new (&engine_source_funcs, sizeof (EngineSource));
+  ((EngineSource *) self->source)->engine = self;
+  g_source_set_static_name (self->source, "[repoint] connections");
+  g_source_add_unix_fd (self->source, self->epoll, G_IO_IN);
+  g_source_attach (self->source, self->context);
+  return self;
+}
+
+/**
+ * repoint_scheduler_new:
+ * @limits: (nullable): the limits; %NULL or a 0 in all but gap_ms: the default
+ *
+ * Makes a scheduler and starts its thread. Raises the soft limit of descriptors when @limits need it, and allows
+ * fewer connections at once when that is not granted.
+ *
+ * Returns: (transfer full): a scheduler
+ */
+RepointScheduler *
+repoint_scheduler_new (const RepointLimits *limits)
+{
+  RepointScheduler *self = g_object_new (REPOINT_TYPE_SCHEDULER, NULL);
+
+  self->engine = engine_new (limits != NULL ? limits : &repoint_limits_default);
+  self->thread = g_thread_new ("repoint-network", engine_thread, engine_ref (self->engine));
+  return self;
+}
+
+/**
+ * repoint_scheduler_get_limits:
+ * @self: a scheduler
+ *
+ * Returns: (transfer none): the limits that hold, which may be lower than those asked for
+ */
+const RepointLimits *
+repoint_scheduler_get_limits (RepointScheduler *self)
+{
+  g_return_val_if_fail (REPOINT_IS_SCHEDULER (self), NULL);
+
+  return &self->engine->limits;
+}
+
+/**
+ * repoint_scheduler_get_context:
+ * @self: a scheduler
+ *
+ * Returns: (transfer none): the main context of the scheduler's thread, thread default there
+ */
+GMainContext *
+repoint_scheduler_get_context (RepointScheduler *self)
+{
+  g_return_val_if_fail (REPOINT_IS_SCHEDULER (self), NULL);
+
+  return self->engine->context;
+}
+
+/**
+ * repoint_scheduler_run:
+ * @self: a scheduler
+ * @conversation: a conversation that was not run before
+ * @address: whom to talk to
+ * @port: TCP port; a forbidden one ends it with %REPOINT_CLOSED_FORBIDDEN
+ * @cancellable: (nullable): ends it with %REPOINT_CLOSED_CANCELLED at once, whether it runs or waits
+ * @done: (nullable): called exactly once, on the scheduler's thread
+ * @user_data: for @done
+ * @destroy: (nullable): for @user_data, called after @done on the scheduler's thread
+ *
+ * Queues a conversation. May be called from any thread. When the scheduler goes away, what is queued or running
+ * ends with %REPOINT_CLOSED_CANCELLED.
+ */
+void
+repoint_scheduler_run (RepointScheduler        *self,
+                       RepointConversation     *conversation,
+                       GInetAddress            *address,
+                       guint16                  port,
+                       GCancellable            *cancellable,
+                       RepointConversationDone  done,
+                       gpointer                 user_data,
+                       GDestroyNotify           destroy)
+{
+  Entry *entry;
+  Engine *engine;
+  gboolean first;
+
+  g_return_if_fail (REPOINT_IS_SCHEDULER (self));
+  g_return_if_fail (REPOINT_IS_CONVERSATION (conversation));
+  g_return_if_fail (G_IS_INET_ADDRESS (address));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  engine = self->engine;
+  entry = g_new0 (Entry, 1);
+  g_atomic_ref_count_init (&entry->references);
+  repoint_connection_init (&entry->connection, conversation);
+  entry->engine = engine_ref (engine);
+  entry->address = g_object_ref (address);
+  entry->port = port;
+  entry->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  entry->done = done;
+  entry->user_data = user_data;
+  entry->destroy = destroy;
+  entry->link.data = entry;
+  entry->member.data = entry;
+  entry->timer.owner = entry;
+
+  g_mutex_lock (&engine->mutex);
+  first = engine->arrived.length == 0;
+  g_queue_push_tail_link (&engine->arrived, &entry->link);
+  g_mutex_unlock (&engine->mutex);
+  if (first)
+    engine_wake (engine);
+}
+
+static void
+repoint_scheduler_finalize (GObject *object)
+{
+  RepointScheduler *self = REPOINT_SCHEDULER (object);
+
+  g_mutex_lock (&self->engine->mutex);
+  self->engine->quit = TRUE;
+  g_mutex_unlock (&self->engine->mutex);
+  engine_wake (self->engine);
+
+  /* The last reference may fall in a done callback, on the very thread that is to end. */
+  if (self->thread == g_thread_self ())
+    g_thread_unref (self->thread);
+  else
+    g_thread_join (self->thread);
+  engine_unref (self->engine);
+
+  G_OBJECT_CLASS (repoint_scheduler_parent_class)->finalize (object);
+}
+
+static void
+repoint_scheduler_class_init (RepointSchedulerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = repoint_scheduler_finalize;
+}
+
+static void
+repoint_scheduler_init (RepointScheduler *self)
+{
+}
