@@ -15,7 +15,10 @@ G_DECLARE_FINAL_TYPE (RepointChecklistBlock, repoint_checklist_block, REPOINT, C
  *
  * Properties (read-only): device-id ("" for the tenant), mail-use-id, title, place, address, url (of the device's
  * own page, "" if none), action (id), verdict (one sentence), evidence (GStrv of sentences in small type),
- * items (GListModel of RepointChecklistItem), done (all items ticked).
+ * items (GListModel of RepointChecklistItem), done (all its steps are ticked, and it has any).
+ * Signals: "item-changing" before and "item-changed" after a tick (RepointChecklistItem *).
+ *
+ * The setters are for whoever composes the block, before it is added to a checklist.
  */
 RepointChecklistBlock *repoint_checklist_block_new             (const char            *device_id,
                                                                 const char            *mail_use_id,

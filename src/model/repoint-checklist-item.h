@@ -3,20 +3,12 @@
 
 #include <glib-object.h>
 
+#include "repoint-enums.h"
+
 G_BEGIN_DECLS
 
 #define REPOINT_TYPE_CHECKLIST_ITEM (repoint_checklist_item_get_type ())
 G_DECLARE_FINAL_TYPE (RepointChecklistItem, repoint_checklist_item, REPOINT, CHECKLIST_ITEM, GObject)
-
-/* What part an item plays on paper: a step gets a number and a box, a note does not. */
-typedef enum
-{
-  REPOINT_CHECKLIST_ITEM_BEFORE,   /* "before": check this first */
-  REPOINT_CHECKLIST_ITEM_STEP,     /* "step" */
-  REPOINT_CHECKLIST_ITEM_TEST,     /* "test": the "Test:" line */
-  REPOINT_CHECKLIST_ITEM_FAILURE,  /* "failure": the "If it fails:" line */
-  REPOINT_CHECKLIST_ITEM_NOTE,     /* "note" */
-} RepointChecklistItemRole;
 
 /**
  * RepointChecklistItem: one rendered step. Immutable but for its tick.
@@ -24,7 +16,8 @@ typedef enum
  * Text is plain; a value to type in stands between U+2068 and U+2069 (isolates), which every renderer shows in
  * monospace and drops where it cannot.
  * Properties: step-id, role, text, source (read-only); ticked (boolean), ticked-by (initials), ticked-at
- * (GDateTime, nullable) change together through repoint_checklist_item_tick().
+ * (GDateTime, nullable) change together through repoint_checklist_item_tick(), between the signals "changing" and
+ * "changed".
  */
 RepointChecklistItem     *repoint_checklist_item_new           (const char               *step_id,
                                                                 RepointChecklistItemRole  role,

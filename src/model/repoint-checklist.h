@@ -10,13 +10,22 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_CHECKLIST (repoint_checklist_get_type ())
 G_DECLARE_FINAL_TYPE (RepointChecklist, repoint_checklist, REPOINT, CHECKLIST, GObject)
 
+/* A date that applies: ISO date, the sentence about it, and where it comes from. */
+typedef struct
+{
+  char *date;
+  char *text;
+  char *source;
+} RepointChecklistDate;
+
 /**
  * RepointChecklist: an issued checklist — an immutable copy of the rendered steps, so that paper and history stay
  * true when a guide changes. Only the ticks of its items can change.
  *
  * Properties (read-only): id, issued (GDateTime), today (string, YYYY-MM-DD), title, domain, summary (GStrv of
- * sentences), dates (GListModel of RepointChecklistDate), catalog-version, guides-version, blocks (GListModel of
- * RepointChecklistBlock; tenant steps first, then one per device), n-items, n-ticked.
+ * sentences), dates (GPtrArray of RepointChecklistDate), catalog-version, guides-version, blocks (GListModel of
+ * RepointChecklistBlock; tenant steps first, then one per device), n-items, n-ticked (of the steps).
+ * Signals: "item-changing" before and "item-changed" after a tick (RepointChecklistItem *).
  */
 RepointChecklist   *repoint_checklist_new                 (GDateTime          *issued,
                                                            const char         *today,
@@ -39,13 +48,5 @@ GPtrArray          *repoint_checklist_get_dates           (RepointChecklist   *s
 GListModel         *repoint_checklist_get_blocks          (RepointChecklist   *self);
 guint               repoint_checklist_get_n_items         (RepointChecklist   *self);
 guint               repoint_checklist_get_n_ticked        (RepointChecklist   *self);
-
-/* A date that applies: ISO date, the sentence about it, and where it comes from. */
-typedef struct
-{
-  char *date;
-  char *text;
-  char *source;
-} RepointChecklistDate;
 
 G_END_DECLS

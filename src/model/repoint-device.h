@@ -12,13 +12,23 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_DEVICE (repoint_device_get_type ())
 G_DECLARE_FINAL_TYPE (RepointDevice, repoint_device, REPOINT, DEVICE, GObject)
 
+/* The source of what the admin typed; no sighting overwrites it. */
+#define REPOINT_SOURCE_ADMIN "admin"
+
 /**
  * RepointDevice: one real device or program.
  *
  * Properties: id (read-only, unique in the project), kind, name, vendor, model, firmware, serial, mac, uuid,
- * location, notes (strings, "" = not known), and read-only mail-uses (GListModel of RepointMailUse),
- * addresses (GStrv, the first is the one in use), ports (GVariant-free: see get_ports), title (computed: what to call it).
- * Signal "changed": anything of the device or its mail uses has changed (one emission per change).
+ * location, notes (strings, "" = not known; a MAC is kept in lower case with colons), mail (RepointAnswer: does it
+ * send or fetch mail at all, as the admin says), hidden (the admin does not want to see it), and read-only
+ * mail-uses (GListModel of RepointMailUse), addresses (GStrv, the first is the one in use), title (computed: what to
+ * call it; the name, else vendor and model, else an address, else the MAC, else "").
+ *
+ * Signals: "changing" before and "changed" after anything of the device or its mail uses changes, one emission each
+ * per change, however many properties it touches.
+ *
+ * The public setters are the admin's hand: a field set by them has the source REPOINT_SOURCE_ADMIN, and the
+ * inventory keeps its fingers off it. Setting a field to "" gives it back to the sightings.
  */
 RepointDevice      *repoint_device_new            (void);
 const char         *repoint_device_get_id         (RepointDevice      *self);
@@ -43,9 +53,14 @@ const char         *repoint_device_get_location   (RepointDevice      *self);
 void                repoint_device_set_location   (RepointDevice      *self, const char *location);
 const char         *repoint_device_get_notes      (RepointDevice      *self);
 void                repoint_device_set_notes      (RepointDevice      *self, const char *notes);
+const char         *repoint_device_get_source     (RepointDevice      *self, const char *property); /* who filled a property; nullable */
+RepointAnswer       repoint_device_get_mail       (RepointDevice      *self);
+void                repoint_device_set_mail       (RepointDevice      *self, RepointAnswer mail);
+gboolean            repoint_device_get_hidden     (RepointDevice      *self);
+void                repoint_device_set_hidden     (RepointDevice      *self, gboolean hidden);
 const char * const *repoint_device_get_addresses  (RepointDevice      *self);
 void                repoint_device_set_addresses  (RepointDevice      *self, const char * const *addresses);
-void                repoint_device_add_address    (RepointDevice      *self, const char *address);
+void                repoint_device_add_address    (RepointDevice      *self, const char *address); /* put last, unless it is there */
 
 /* Open ports seen, as targets (what is spoken there, with TLS or without); GListModel-free: few and small. */
 GPtrArray          *repoint_device_get_targets    (RepointDevice      *self); /* transfer none, of RepointTarget */

@@ -86,6 +86,24 @@ typedef enum
   REPOINT_STRENGTH_NONE,           /* "none" */
 } RepointStrength;
 
+/* What part an item of a checklist plays on paper: a step gets a number and a box, a note does not. */
+typedef enum
+{
+  REPOINT_CHECKLIST_ITEM_BEFORE,   /* "before": check this first */
+  REPOINT_CHECKLIST_ITEM_STEP,     /* "step" */
+  REPOINT_CHECKLIST_ITEM_TEST,     /* "test": the "Test:" line */
+  REPOINT_CHECKLIST_ITEM_FAILURE,  /* "failure": the "If it fails:" line */
+  REPOINT_CHECKLIST_ITEM_NOTE,     /* "note" */
+} RepointChecklistItemRole;
+
+typedef enum
+{
+  REPOINT_STORE_SAVED,    /* "saved": the file holds the project as it is */
+  REPOINT_STORE_CHANGED,  /* "changed": a save is due */
+  REPOINT_STORE_SAVING,   /* "saving" */
+  REPOINT_STORE_FAILED,   /* "failed": the last save failed; tried again after the next change, the recovery copy is kept */
+} RepointStoreState;
+
 GType repoint_cloud_get_type       (void);
 GType repoint_switch_get_type      (void);
 GType repoint_answer_get_type      (void);
@@ -94,6 +112,8 @@ GType repoint_recipients_get_type  (void);
 GType repoint_standing_get_type    (void);
 GType repoint_device_kind_get_type (void);
 GType repoint_strength_get_type    (void);
+GType repoint_checklist_item_role_get_type (void);
+GType repoint_store_state_get_type (void);
 
 #define REPOINT_TYPE_CLOUD       (repoint_cloud_get_type ())
 #define REPOINT_TYPE_SWITCH      (repoint_switch_get_type ())
@@ -103,6 +123,8 @@ GType repoint_strength_get_type    (void);
 #define REPOINT_TYPE_STANDING    (repoint_standing_get_type ())
 #define REPOINT_TYPE_DEVICE_KIND (repoint_device_kind_get_type ())
 #define REPOINT_TYPE_STRENGTH    (repoint_strength_get_type ())
+#define REPOINT_TYPE_CHECKLIST_ITEM_ROLE (repoint_checklist_item_role_get_type ())
+#define REPOINT_TYPE_STORE_STATE (repoint_store_state_get_type ())
 
 /* The id text is the enum value's nick, so one pair of functions serves all of the types above. */
 const char *repoint_enum_to_string   (GType       type,

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (RepointMailUse, repoint_mail_use, REPOINT, MAIL_USE, GObje
  * Properties (read-write but for id): id, protocol (int, SMTP/IMAP/POP3 only), host (string, "" = not known),
  * port (uint, 0 = not known), security (int), security-known (boolean), sign-in, mailbox, recipients,
  * route (string: the route the admin chose instead of the first, "" = the first).
+ * Signals: "changing" before and "changed" after each change.
  */
 RepointMailUse    *repoint_mail_use_new                (RepointProtocol protocol);
 const char        *repoint_mail_use_get_id             (RepointMailUse *self);

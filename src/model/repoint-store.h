@@ -10,14 +10,6 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_STORE (repoint_store_get_type ())
 G_DECLARE_FINAL_TYPE (RepointStore, repoint_store, REPOINT, STORE, GObject)
 
-typedef enum
-{
-  REPOINT_STORE_SAVED,    /* the file holds the project as it is */
-  REPOINT_STORE_CHANGED,  /* a save is due */
-  REPOINT_STORE_SAVING,
-  REPOINT_STORE_FAILED,   /* the last save failed; tried again after the next change, the recovery copy is kept */
-} RepointStoreState;
-
 /**
  * RepointStore: keeps one project in one file. Saves 3 s after a change (30 s at most after the first unsaved one),
  * by atomic replace with fsync, serializing in slices so that the main loop is never held longer than 16 ms. A
