@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the checks of this folder share: the files of the project, and how a check reports."""
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ def files(root):
     """The files that belong to the project: those that git knows or would add, else all but build directories."""
     root = pathlib.Path(root)
     listing = None
-    if (root / '.git').exists():
+    if (root / '.git').exists() and shutil.which('git'):
         listing = subprocess.run(['git', '-c', 'safe.directory=*', '-C', str(root), 'ls-files', '-z', '--cached',
                                   '--others', '--exclude-standard'], stdout=subprocess.PIPE, check=False)
     if listing and listing.returncode == 0:

@@ -33,6 +33,7 @@
   "rfc1413_query_timeout = 0s\n" \
   "smtp_receive_timeout = 30s\n" \
   "smtp_accept_max = 0\n" \
+  "daemon_smtp_ports = %3$u\n" \
   "local_interfaces = <; 127.0.0.1.%3$u ; 127.0.0.1.%4$u\n" \
   "tls_on_connect_ports = %4$u\n" \
   "tls_advertise_hosts = *\n" \
