@@ -97,7 +97,7 @@ end (RepointJob       *self,
   RepointJobPrivate *priv = repoint_job_get_instance_private (self);
 
   priv->result = result;
-  g_propagate_error (&priv->error, error);
+  priv->error = error;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESULT]);
   if (priv->error != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
