@@ -246,10 +246,20 @@ start_entry (Engine *self,
              Entry  *entry,
              gint64  now)
 {
-  int error = repoint_connection_start (&entry->connection, self->epoll, entry->address, entry->port,
-                                        self->limits.connect_ms * G_TIME_SPAN_MILLISECOND,
-                                        self->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
+  int error;
 
+  /* Its handler is about to run, or is waiting behind others of the same cancellable. */
+  if (entry->cancellable != NULL && g_cancellable_is_cancelled (entry->cancellable))
+    {
+      repoint_address_budget_ended (self->budget, entry->address, -1, now);
+      repoint_connection_cancel (&entry->connection, now);
+      settle (self, entry, now);
+      return TRUE;
+    }
+
+  error = repoint_connection_start (&entry->connection, self->epoll, entry->address, entry->port,
+                                    self->limits.connect_ms * G_TIME_SPAN_MILLISECOND,
+                                    self->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
   if (error != 0 && self->open > 0)
     {
       g_debug ("Out of descriptors with %u connections open: going on with as many", self->open);

@@ -75,11 +75,6 @@ accept_visits (gpointer data)
       socklen_t length = sizeof local;
       Visit *visit;
 
-      if (fd < 0 && errno == EMFILE)
-        {
-          g_usleep (1000); /* a test of just that */
-          continue;
-        }
       if (fd < 0)
         return NULL;
       getsockname (fd, (struct sockaddr *) &local, &length);
