@@ -91,7 +91,8 @@ client_connect (Client     *client,
       g_autofree char *answer = say (client, ask);
 
       g_assert_false (hello != NULL && strstr (hello, "AUTH") != NULL);
-      g_assert_true (g_regex_match_simple ("^(220|a OK|\\+OK)", answer, 0, 0));
+      if (!g_regex_match_simple ("^(220|a OK|\\+OK)", answer, 0, 0))
+        g_error ("After \"%s\", %s was answered with \"%s\"", greeting, ask, answer);
     }
 
   tls = BIO_new_ssl (client->context, 1);

@@ -4,11 +4,13 @@
 #include "repoint-test-daemon.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define START_TIMEOUT_US (30 * G_USEC_PER_SEC)
+#define STOP_TIMEOUT_US (10 * G_USEC_PER_SEC)
+#define POLL_US (G_USEC_PER_SEC / 50)
 #define FIRST_PORT 10240
 #define LAST_PORT 32767 /* the kernel's range for clients begins at 32768 */
 
@@ -21,7 +23,10 @@ struct _RepointTestDaemon
   char        *name;
   char        *directory;
   GSubprocess *process;
+  GArray      *ports; /* of guint16 */
 };
+
+static GPtrArray *running; /* of RepointTestDaemon: whose logs to show when the test program aborts */
 
 static void
 lead_a_process_group (gpointer unused)
@@ -64,6 +69,41 @@ has_ended (RepointTestDaemon *self)
   return g_subprocess_get_identifier (self->process) == NULL;
 }
 
+static void
+show_logs (RepointTestDaemon *self)
+{
+  g_autofree char *logs = repoint_test_daemon_get_logs (self);
+  g_auto (GStrv) lines = g_strsplit (logs, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_print ("# %s\n", lines[i]);
+}
+
+/* A failed assertion ends the program at once. What this calls is not meant for a signal handler, but nothing is lost
+ * any more. */
+static void
+on_abort (int number)
+{
+  signal (number, SIG_DFL);
+  for (guint i = 0; i < running->len; i++)
+    show_logs (g_ptr_array_index (running, i));
+  raise (number);
+}
+
+/* The shell is waited for; the others of its group have been sent the same signal and end when the kernel gets to it. */
+static void
+stop (RepointTestDaemon *self)
+{
+  gint64 deadline = g_get_monotonic_time () + STOP_TIMEOUT_US;
+
+  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
+  for (guint i = 0; i < self->ports->len; i++)
+    while (port_answers (g_array_index (self->ports, guint16, i)) && g_get_monotonic_time () < deadline)
+      g_usleep (POLL_US);
+}
+
 RepointTestDaemon *
 repoint_test_daemon_new (const char *name)
 {
@@ -71,9 +111,18 @@ repoint_test_daemon_new (const char *name)
   g_autoptr (GError) error = NULL;
 
   self->name = g_strdup (name);
+  self->ports = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->directory = g_dir_make_tmp ("repoint-test-XXXXXX", &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_chmod (self->directory, 0755), ==, 0);
+
+  if (running == NULL)
+    {
+      running = g_ptr_array_new ();
+      signal (SIGABRT, on_abort);
+      signal (SIGTRAP, on_abort); /* g_error () */
+    }
+  g_ptr_array_add (running, self);
   return self;
 }
 
@@ -82,19 +131,13 @@ repoint_test_daemon_free (RepointTestDaemon *self)
 {
   g_autoptr (GFile) directory = g_file_new_for_path (self->directory);
 
+  g_ptr_array_remove (running, self);
   if (g_test_failed ())
-    {
-      g_autofree char *logs = repoint_test_daemon_get_logs (self);
-
-      g_test_message ("%s", logs);
-    }
+    show_logs (self);
   if (self->process != NULL)
-    {
-      g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
-      g_subprocess_wait (self->process, NULL, NULL);
-      g_object_unref (self->process);
-    }
+    stop (self);
   remove_directory (directory);
+  g_array_unref (self->ports);
   g_free (self->directory);
   g_free (self->name);
   g_free (self);
@@ -170,15 +213,13 @@ repoint_test_daemon_start (RepointTestDaemon *self,
   g_assert_no_error (error);
 
   for (gsize i = 0; ports[i] != 0; i++)
+    g_array_append_val (self->ports, ports[i]);
+  for (gsize i = 0; ports[i] != 0; i++)
     while (!port_answers (ports[i]))
       {
         if (has_ended (self) || g_get_monotonic_time () > deadline)
-          {
-            g_autofree char *logs = repoint_test_daemon_get_logs (self);
-
-            g_error ("%s does not answer on port %u:\n%s", self->name, ports[i], logs);
-          }
-        g_usleep (G_USEC_PER_SEC / 50);
+          g_error ("%s does not answer on port %u", self->name, ports[i]);
+        g_usleep (POLL_US);
       }
 }
 

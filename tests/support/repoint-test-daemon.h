@@ -17,7 +17,8 @@ typedef struct _RepointTestDaemon RepointTestDaemon;
 /* name: what the server is called in messages. */
 RepointTestDaemon *repoint_test_daemon_new           (const char         *name);
 
-/* Stops the server and removes the directory. When the test has failed so far, prints the logs first. */
+/* Stops the server and removes the directory. When the test has failed so far, shows the logs first; a test program that
+ * aborts shows them too. */
 void               repoint_test_daemon_free          (RepointTestDaemon  *self);
 
 /* Everybody may enter this directory: the servers drop their privileges. */
