@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "repoint-phrase.h"
+#include "repoint-store.h"
+
+G_BEGIN_DECLS
+
+/* Words of the window itself: progress, how a step stands, what a button does. Same rules as repoint-phrase.h. */
+
+/* What a job under way is for. */
+typedef enum
+{
+  REPOINT_WORK_ENDPOINTS, /* asks the mail servers; units: servers */
+  REPOINT_WORK_DISCOVERY, /* looks for devices; units: addresses */
+  REPOINT_WORK_DEVICES,   /* asks the devices' own servers; units: servers */
+} RepointWorkKind;
+
+char       *repoint_phrase_work      (RepointWorkKind    kind,
+                                      guint              completed,
+                                      guint              total,
+                                      int                seconds_left,
+                                      gboolean           paused,
+                                      gboolean           stopping);
+char       *repoint_phrase_work_done (RepointWorkKind    kind,
+                                      guint              completed,
+                                      guint              total);
+
+/* The line under the office's name. saved_at may be NULL; has_file FALSE: the office has no file yet. */
+char       *repoint_phrase_saved     (RepointStoreState  state,
+                                      gboolean           has_file,
+                                      GDateTime         *saved_at,
+                                      GDateTime         *now);
+char       *repoint_phrase_place     (guint              step,
+                                      guint              n_steps,
+                                      const char        *title);
+char       *repoint_phrase_recent    (guint              n_done,
+                                      guint              n_total,
+                                      GDateTime         *opened,
+                                      GDateTime         *now);
+char       *repoint_phrase_unsaved   (GDateTime         *changed, /* nullable */
+                                      GDateTime         *now);
+char       *repoint_phrase_month     (const char        *iso); /* "Apr 2026", for the timeline */
+/* The line under the name of a step. */
+char       *repoint_phrase_organization_status (RepointOrganization *organization,
+                                                guint                n_tested,
+                                                guint                n_endpoints);
+/* What undo takes back, for a project's undo-label: "Undo “Remove Device”". */
+char       *repoint_phrase_undo      (const char        *label);
+char       *repoint_phrase_redo      (const char        *label);
+
+/* Fixed words that C code needs: buttons, headings of dialogs, toasts. Transfer none. */
+typedef enum
+{
+  REPOINT_TEXT_NEW_OFFICE,
+  REPOINT_TEXT_PRACTICE_OFFICE,
+  REPOINT_TEXT_REPOINT_FILES,
+  REPOINT_TEXT_OPEN_OFFICE,
+  REPOINT_TEXT_SAVE_OFFICE,
+  REPOINT_TEXT_FILE_NAME,
+  REPOINT_TEXT_CANCEL,
+  REPOINT_TEXT_SAVE,
+  REPOINT_TEXT_DISCARD,
+  REPOINT_TEXT_CLOSE_DRAFT_HEADING,
+  REPOINT_TEXT_CLOSE_DRAFT_BODY,
+  REPOINT_TEXT_CLOSE_WORKING_HEADING,
+  REPOINT_TEXT_CLOSE_WORKING_BODY,
+  REPOINT_TEXT_KEEP_WORKING,
+  REPOINT_TEXT_STOP_AND_CLOSE,
+  REPOINT_TEXT_UNDO,
+  REPOINT_TEXT_PAUSE,
+  REPOINT_TEXT_RESUME,
+  REPOINT_TEXT_STOP,
+  REPOINT_TEXT_STOP_NOW,
+  REPOINT_TEXT_COPIED,
+  REPOINT_TEXT_COPY,
+  REPOINT_TEXT_NOT_YET_TESTED,
+  REPOINT_TEXT_TODAY,
+  REPOINT_TEXT_MAIL_SERVER_REMOVED,
+  REPOINT_TEXT_REMOVE_MAIL_SERVER,
+  REPOINT_TEXT_UNSAVED_OFFICE,
+  REPOINT_TEXT_DISCARD_UNSAVED,
+  REPOINT_TEXT_ABOUT_SUMMARY,
+  REPOINT_TEXT_TEST_MAIL_SERVERS,
+  REPOINT_TEXT_CONTINUE_TO_DISCOVER,
+  REPOINT_TEXT_LOOK_FOR_DEVICES,
+  REPOINT_TEXT_CONTINUE_TO_TEST,
+  REPOINT_TEXT_START_TESTS,
+  REPOINT_TEXT_MAKE_PLAN,
+  REPOINT_TEXT_MAKE_CHECKLIST,
+  REPOINT_TEXT_PRINT_CHECKLIST,
+} RepointText;
+
+const char *repoint_phrase_text      (RepointText        text);
+
+G_END_DECLS
