@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (RepointPracticeOffice, repoint_practice_office, REPOINT, P
 RepointPracticeOffice *repoint_practice_office_new           (GError **error);
 /* "standard=smtp://127.0.0.1:40587", "legacy=imaps://…", as `repoint-cli new --endpoint` takes them. */
 const char * const    *repoint_practice_office_get_endpoints (RepointPracticeOffice *self);
-/* The range its devices live in ("127.77.0.8/29"), and its ports ("40080/http,40443/https,…"), as `discover` takes them. */
+/* The range its devices live in ("127.77.0.9-127.77.0.16"), and its ports ("40080/http,40443/https,…"), as `discover` takes them. */
 const char            *repoint_practice_office_get_range     (RepointPracticeOffice *self);
 const char            *repoint_practice_office_get_ports     (RepointPracticeOffice *self);
 /* The office's inventory as CSV, with what a network cannot tell: what the devices use their mail for. */
