@@ -16,31 +16,43 @@ G_DECLARE_FINAL_TYPE (RepointCatalog, repoint_catalog, REPOINT, CATALOG, GObject
 
 typedef enum
 {
-  REPOINT_CATALOG_ERROR_SYNTAX,
-  REPOINT_CATALOG_ERROR_CONTENT,
+  REPOINT_CATALOG_ERROR_SYNTAX,  /* not XML, or cannot be read */
+  REPOINT_CATALOG_ERROR_CONTENT, /* XML, but not what a catalog may hold */
 } RepointCatalogError;
 
-/* What the catalog says of one endpoint. */
+/**
+ * RepointCatalogEndpoint: what the catalog says of one endpoint. Dates are YYYY-MM-DD. Strings belong to the catalog
+ * and live as long as it does; a fact whose source is NULL is not known.
+ */
 typedef struct
 {
   RepointEndpoint   *endpoint;
-  RepointTlsVersion  min_tls;        /* what it requires; NONE = not known (an own provider: only what was observed) */
-  gboolean           basic;          /* Basic sign-in is offered at all */
+  gboolean           available;       /* FALSE: this cloud's tenants may not use it */
+  RepointTlsVersion  min_tls;         /* what it requires; NONE = not known (an own provider: only what was observed) */
+  RepointTlsVersion  documented_max;  /* the highest version it is documented to take; NONE: no such limit */
+  gboolean           basic;           /* Basic sign-in is offered at all */
   gboolean           oauth;
-  gboolean           needs_opt_in;   /* the tenant's legacy switch must be ON */
-  const char        *block_from;     /* legacy TLS is being blocked from … */
-  const char        *block_until;    /* … and is surely blocked after this date; NULL: no date announced */
+  gboolean           needs_opt_in;    /* the tenant's legacy switch must be ON */
+  const char        *block_from;      /* legacy TLS is being blocked from …; NULL: no such day */
+  const char        *block_until;     /* … and is surely blocked after this date; NULL: no date announced */
   const char        *basic_off_after; /* Basic sign-in is off by default after this date; NULL: no date */
-  RepointFact        fact;
+  const char * const *aliases;        /* other names of its host */
+  RepointFact        fact;            /* of its host and port */
+  RepointFact        tls_fact;
+  RepointFact        sign_in_fact;
+  RepointFact        block_fact;
 } RepointCatalogEndpoint;
 
-/* A date on the timeline. */
+/**
+ * RepointCatalogDate: a date on the timeline.
+ */
 typedef struct
 {
   const char  *id;
-  const char  *date;     /* begin, YYYY-MM-DD */
-  const char  *end;      /* nullable */
-  const char  *text;     /* translated sentence */
+  const char  *date;       /* begin, YYYY-MM-DD */
+  const char  *end;        /* nullable */
+  const char  *text;       /* translated sentence */
+  GPtrArray   *superseded; /* of RepointCatalogDate without id and text: announced earlier, no longer valid */
   RepointFact  fact;
 } RepointCatalogDate;
 
@@ -57,22 +69,39 @@ typedef struct
 typedef struct
 {
   const char  *id;
-  const char  *text;     /* translated, with {domain} and the like */
-  const char  *command;  /* nullable, ready to copy */
-  const char  *when;     /* condition id: "always", "legacy-unknown", "smtp-auth-unknown", "legacy-on-last" … */
+  const char  *role;        /* as RepointGuideStep.role */
+  const char  *text;        /* translated, with {placeholders} of repoint-placeholder.h */
+  const char  *command;     /* nullable; what {command} stands for, may have {account} in it */
+  const char  *when;        /* condition: "always", "legacy-unknown", … see repoint-tenant.c */
+  gboolean     per_mailbox; /* once for each mailbox */
   RepointFact  fact;
 } RepointCatalogTenantStep;
 
+/* What a host is that is no endpoint of the organization. */
+typedef enum
+{
+  REPOINT_SERVICE_NONE,        /* none the catalog knows */
+  REPOINT_SERVICE_DIRECT_SEND, /* takes mail for the tenant itself, without sign-in (an MX host) */
+  REPOINT_SERVICE_HIGH_VOLUME, /* High Volume Email */
+  REPOINT_SERVICE_MICROSOFT,   /* some other server of Microsoft's mail services */
+} RepointService;
+
 GQuark          repoint_catalog_error_quark     (void);
 RepointCatalog *repoint_catalog_load            (GError             **error);
+RepointCatalog *repoint_catalog_load_from       (const char * const  *directories,
+                                                 GError             **error);
 const char     *repoint_catalog_get_version     (RepointCatalog      *self);
 GPtrArray      *repoint_catalog_list_endpoints  (RepointCatalog      *self,
-                                                 RepointOrganization *organization); /* transfer container, of RepointCatalogEndpoint; standard before legacy */
+                                                 RepointOrganization *organization);
+GPtrArray      *repoint_catalog_list_unavailable (RepointCatalog     *self,
+                                                 RepointOrganization *organization);
 GPtrArray      *repoint_catalog_list_dates      (RepointCatalog      *self,
-                                                 RepointOrganization *organization); /* transfer container, of RepointCatalogDate, by date */
+                                                 RepointOrganization *organization);
 GPtrArray      *repoint_catalog_list_tenant_steps (RepointCatalog    *self,
-                                                 RepointOrganization *organization); /* transfer container, in order */
+                                                 RepointOrganization *organization);
 const RepointKnownError *repoint_catalog_match_error (RepointCatalog *self,
-                                                 const char          *reply);        /* nullable */
+                                                 const char          *reply);
+RepointService  repoint_catalog_find_service    (RepointCatalog      *self,
+                                                 const char          *host);
 
 G_END_DECLS

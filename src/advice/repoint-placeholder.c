@@ -20,6 +20,8 @@ static const RepointPlaceholder placeholders[] = {
   { "security", FALSE, FALSE, REPOINT_PLACEHOLDER_PLAN, "the general name of the encryption to set: STARTTLS, TLS" },
   { "sender", FALSE, TRUE, REPOINT_PLACEHOLDER_PLAN, "the sender address to set" },
   { "server", FALSE, TRUE, REPOINT_PLACEHOLDER_PLAN, "the server name to set" },
+  { "command", FALSE, TRUE, REPOINT_PLACEHOLDER_TENANT, "the step's command" },
+  { "devices", FALSE, FALSE, REPOINT_PLACEHOLDER_TENANT, "the devices that the step is about" },
   { "functions", FALSE, FALSE, REPOINT_PLACEHOLDER_GUIDE, "the functions of the device that send or fetch mail" },
   { "initial", TRUE, FALSE, REPOINT_PLACEHOLDER_GUIDE, "the value a setting is delivered with" },
   { "label", TRUE, FALSE, REPOINT_PLACEHOLDER_GUIDE, "the device's name of a setting" },

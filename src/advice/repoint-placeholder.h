@@ -9,6 +9,7 @@ typedef enum
 {
   REPOINT_PLACEHOLDER_PLAN,  /* the value is the plan's: what is to be typed in, and what is known of the device */
   REPOINT_PLACEHOLDER_GUIDE, /* the value is the guide's: repoint_guide_add_arguments() adds it */
+  REPOINT_PLACEHOLDER_TENANT, /* only in the tenant's steps of the catalog, never in a guide */
 } RepointPlaceholderOwner;
 
 /**

@@ -29,7 +29,7 @@ LAYERS = {
     'app': (EVERYTHING, {'gio', 'json-glib', 'pango', 'cairo', 'gtk', 'adwaita'}),
 }
 LIBRARIES = {'gio', 'json-glib', 'openssl', 'libsoup', 'libxml', 'cups', 'pango', 'cairo', 'gtk', 'gdk', 'gsk', 'adwaita'}
-GENERATED = {'config.h'}
+GENERATED = {'config.h', 'repoint-catalog-data.h'}
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
