@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-bytes.h"
+#include "repoint-tls-hello.h"
+#include "repoint-tls-suite.h"
+
+#include <string.h>
+
+/* Read back by hand, so that builder and reader cannot agree on the same mistake. */
+typedef struct
+{
+  guint   record_version;
+  guint   version;
+  guint   record_length;
+  gsize   session_id_length;
+  guint16 suites[256];
+  guint   n_suites;
+  guint   extensions[32];
+  guint   extension_lengths[32];
+  guint   n_extensions;
+  guint8  versions[16];
+  guint   versions_length;
+  char   *server_name;
+} Read;
+
+static void
+read_hello (GBytes *bytes, Read *self)
+{
+  gsize size;
+  const guint8 *p = g_bytes_get_data (bytes, &size);
+  gsize at;
+  gsize end;
+
+  memset (self, 0, sizeof *self);
+  g_assert_cmpuint (size, >=, 44);
+  g_assert_cmpuint (p[0], ==, 22);
+  self->record_version = (guint) p[1] << 8 | p[2];
+  self->record_length = (guint) p[3] << 8 | p[4];
+  g_assert_cmpuint (self->record_length, ==, size - 5);
+  g_assert_cmpuint (p[5], ==, 1);
+  g_assert_cmpuint ((guint) p[6] << 16 | (guint) p[7] << 8 | p[8], ==, size - 9);
+  self->version = (guint) p[9] << 8 | p[10];
+  for (guint i = 0; i < 32; i++)
+    g_assert_cmpuint (p[11 + i], ==, i);
+  self->session_id_length = p[43];
+  at = 44 + self->session_id_length;
+  self->n_suites = ((guint) p[at] << 8 | p[at + 1]) / 2;
+  at += 2;
+  for (guint i = 0; i < self->n_suites; i++, at += 2)
+    self->suites[i] = (guint16) (p[at] << 8 | p[at + 1]);
+  g_assert_cmpuint (p[at], ==, 1);
+  g_assert_cmpuint (p[at + 1], ==, 0);
+  at += 2;
+
+  if (at == size)
+    return;
+
+  end = at + 2 + ((gsize) p[at] << 8 | p[at + 1]);
+  g_assert_cmpuint (end, ==, size);
+  at += 2;
+  while (at < end)
+    {
+      guint type = (guint) p[at] << 8 | p[at + 1];
+      guint length = (guint) p[at + 2] << 8 | p[at + 3];
+
+      at += 4;
+      g_assert_cmpuint (at + length, <=, end);
+      for (guint i = 0; i < self->n_extensions; i++)
+        g_assert_cmpuint (self->extensions[i], !=, type);
+      self->extensions[self->n_extensions] = type;
+      self->extension_lengths[self->n_extensions++] = length;
+      if (type == 0)
+        {
+          g_assert_cmpuint (p[at + 2], ==, 0);
+          self->server_name = g_strndup ((const char *) p + at + 5, (gsize) p[at + 3] << 8 | p[at + 4]);
+          g_assert_cmpuint (strlen (self->server_name), ==, length - 5);
+        }
+      if (type == 43)
+        {
+          self->versions_length = p[at];
+          g_assert_cmpuint (length, ==, self->versions_length + 1);
+          memcpy (self->versions, p + at + 1, self->versions_length);
+        }
+      at += length;
+    }
+}
+
+static gboolean
+has_suite (const Read *read, guint16 suite)
+{
+  for (guint i = 0; i < read->n_suites; i++)
+    if (read->suites[i] == suite)
+      return TRUE;
+
+  return FALSE;
+}
+
+static int
+extension_length (const Read *read, guint type)
+{
+  for (guint i = 0; i < read->n_extensions; i++)
+    if (read->extensions[i] == type)
+      return (int) read->extension_lengths[i];
+
+  return -1;
+}
+
+static RepointTlsHello
+make (RepointTlsVersion max, RepointTlsVersion min, gboolean small, const char *name)
+{
+  RepointTlsHello hello = { .max_version = max, .min_version = min, .small = small, .server_name = name };
+
+  for (guint8 i = 0; i < 32; i++)
+    hello.random[i] = i;
+
+  return hello;
+}
+
+static void
+test_versions (void)
+{
+  static const struct
+  {
+    RepointTlsVersion version;
+    guint             record;
+    guint             field;
+  } cases[] = {
+    { REPOINT_TLS_VERSION_SSL3, 0x0300, 0x0300 }, { REPOINT_TLS_VERSION_1_0, 0x0301, 0x0301 },
+    { REPOINT_TLS_VERSION_1_1, 0x0301, 0x0302 },  { REPOINT_TLS_VERSION_1_2, 0x0301, 0x0303 },
+    { REPOINT_TLS_VERSION_1_3, 0x0301, 0x0303 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int small = 0; small < 2; small++)
+      {
+        RepointTlsHello hello = make (cases[i].version, REPOINT_TLS_VERSION_1_0, small, "mail.example");
+        g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+        Read read;
+
+        read_hello (bytes, &read);
+        g_assert_cmpuint (read.record_version, ==, cases[i].record);
+        g_assert_cmpuint (read.version, ==, cases[i].field);
+        g_assert_cmpuint (read.session_id_length, ==, cases[i].version == REPOINT_TLS_VERSION_1_3 ? 32 : 0);
+        g_assert_cmpint (extension_length (&read, 43), ==, cases[i].version == REPOINT_TLS_VERSION_1_3 ? 9 : -1);
+        g_assert_cmpint (extension_length (&read, 13) > 0, ==, cases[i].version >= REPOINT_TLS_VERSION_1_2);
+        g_assert_cmpint (has_suite (&read, 0x1301), ==, cases[i].version == REPOINT_TLS_VERSION_1_3);
+        g_assert_cmpint (has_suite (&read, 0x009c), ==, cases[i].version >= REPOINT_TLS_VERSION_1_2);
+        g_assert_true (has_suite (&read, 0x002f));
+        g_assert_true (has_suite (&read, 0x00ff));
+        g_assert_true (small || has_suite (&read, 0x0003));
+        if (cases[i].version == REPOINT_TLS_VERSION_SSL3)
+          g_assert_cmpuint (read.n_extensions, ==, 0);
+        else
+          g_assert_cmpuint (read.extension_lengths[read.n_extensions - 1], >, 0);
+        g_free (read.server_name);
+      }
+}
+
+static void
+test_polite (void)
+{
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_1_3, REPOINT_TLS_VERSION_1_0, FALSE, "mail.example");
+  g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+  gboolean other = FALSE;
+  Read read;
+
+  read_hello (bytes, &read);
+
+  /* An empty list of key shares, and no suite with RSA key exchange after one without. */
+  g_assert_cmpint (extension_length (&read, 51), ==, 2);
+  for (guint i = 0; i < read.n_suites; i++)
+    {
+      const char *name = repoint_tls_suite_to_string (read.suites[i]);
+
+      g_assert_nonnull (name);
+      if (strstr (name, "ECDHE") != NULL)
+        other = TRUE;
+      else if (g_str_has_prefix (name, "TLS_RSA_WITH_AES") && strstr (name, "CCM") == NULL)
+        g_assert_false (other);
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpuint (read.suites[j], !=, read.suites[i]);
+    }
+  g_assert_true (other);
+  g_assert_cmpmem (read.versions, read.versions_length, "\x03\x04\x03\x03\x03\x02\x03\x01", 8);
+  g_free (read.server_name);
+}
+
+static void
+test_only_1_3 (void)
+{
+  static const guint8 share[32] = { 9 };
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_1_3, REPOINT_TLS_VERSION_1_3, TRUE, "mail.example");
+  g_autoptr (GBytes) bytes = NULL;
+  Read read;
+
+  hello.key_share = share;
+  bytes = repoint_tls_hello_build (&hello);
+  read_hello (bytes, &read);
+  g_assert_cmpmem (read.versions, read.versions_length, "\x03\x04", 2);
+  g_assert_cmpint (extension_length (&read, 51), ==, 2 + 4 + 32);
+  for (guint i = 0; i < read.n_suites; i++)
+    g_assert_cmpuint (read.suites[i] >> 8, ==, 0x13);
+  g_free (read.server_name);
+}
+
+static void
+test_server_name (void)
+{
+  static const char *const none[] = { NULL, "", "127.0.0.1", "::1", "2001:db8::1" };
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_0, FALSE, "mail.example");
+  g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+  g_autofree char *endless = g_strnfill (256, 'a');
+  g_autoptr (GBytes) without = NULL;
+  Read read;
+
+  read_hello (bytes, &read);
+  g_assert_cmpstr (read.server_name, ==, "mail.example");
+  g_free (read.server_name);
+
+  hello.server_name = endless;
+  without = repoint_tls_hello_build (&hello);
+  read_hello (without, &read);
+  g_assert_null (read.server_name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      g_autoptr (GBytes) other = NULL;
+
+      hello.server_name = none[i];
+      other = repoint_tls_hello_build (&hello);
+      read_hello (other, &read);
+      g_assert_cmpint (extension_length (&read, 0), ==, -1);
+    }
+}
+
+/* With names of every length: never a length that servers are known to choke on. */
+static void
+test_lengths (void)
+{
+  for (guint version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
+    for (gsize length = 0; length <= 255; length++)
+      for (int small = 0; small < 2; small++)
+        {
+          g_autofree char *name = g_strnfill (length, 'a');
+          RepointTlsHello hello = make (version, REPOINT_TLS_VERSION_1_0, small, name);
+          g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+          guint low;
+          Read read;
+
+          read_hello (bytes, &read);
+          low = read.record_length % 256;
+          g_assert_cmpuint (low, !=, 10);
+          g_assert_cmpuint (low, !=, 14);
+          g_assert_cmpuint ((read.record_length - 4) % 256, !=, 10);
+          g_assert_cmpuint ((read.record_length - 4) % 256, !=, 14);
+          g_assert_true (version == REPOINT_TLS_VERSION_SSL3 || small || read.record_length < 256 ||
+                         read.record_length >= 512);
+          if (small)
+            {
+              g_assert_cmpuint (read.n_suites, <=, REPOINT_TLS_HELLO_SMALL_SUITES);
+              g_assert_cmpuint (read.n_suites, >=, 10);
+              if (length <= 60)
+                g_assert_cmpuint (g_bytes_get_size (bytes), <=, REPOINT_TLS_HELLO_SMALL_LENGTH);
+            }
+          else
+            {
+              g_assert_cmpuint (read.n_suites, <=, 128);
+            }
+          g_free (read.server_name);
+        }
+}
+
+static void
+test_farewell (void)
+{
+  g_autoptr (GBytes) tls = repoint_tls_hello_build_farewell (REPOINT_TLS_VERSION_1_3);
+  g_autoptr (GBytes) ssl = repoint_tls_hello_build_farewell (REPOINT_TLS_VERSION_SSL3);
+
+  g_assert_cmpmem (g_bytes_get_data (tls, NULL), g_bytes_get_size (tls), "\x15\x03\x03\x00\x02\x01\x5a\x15\x03\x03\x00\x02\x01\x00", 14);
+  g_assert_cmpmem (g_bytes_get_data (ssl, NULL), g_bytes_get_size (ssl), "\x15\x03\x00\x00\x02\x01\x00", 7);
+}
+
+static void
+test_suites (void)
+{
+  static const struct
+  {
+    guint16     suite;
+    const char *name;
+  } known[] = {
+    { 0x0000, "TLS_NULL_WITH_NULL_NULL" },
+    { 0x0005, "TLS_RSA_WITH_RC4_128_SHA" },
+    { 0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA" },
+    { 0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA" },
+    { 0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV" },
+    { 0x1301, "TLS_AES_128_GCM_SHA256" },
+    { 0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" },
+    { 0xccae, "TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256" },
+  };
+  guint count = 0;
+  guint16 suite = 7;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    g_assert_cmpstr (repoint_tls_suite_to_string (known[i].suite), ==, known[i].name);
+
+  for (guint number = 0; number <= G_MAXUINT16; number++)
+    {
+      const char *name = repoint_tls_suite_to_string ((guint16) number);
+
+      if (name == NULL)
+        continue;
+
+      count++;
+      g_assert_true (repoint_tls_suite_from_string (name, &suite));
+      g_assert_cmpuint (suite, ==, number);
+    }
+
+  g_assert_cmpuint (count, >, 200);
+  g_assert_null (repoint_tls_suite_to_string (0x1a1a));
+  g_assert_false (repoint_tls_suite_from_string ("AES128-SHA", &suite));
+  g_assert_false (repoint_tls_suite_from_string (NULL, &suite));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/tls-suite/names", test_suites);
+  g_test_add_func ("/tls-hello/versions", test_versions);
+  g_test_add_func ("/tls-hello/polite", test_polite);
+  g_test_add_func ("/tls-hello/only-1.3", test_only_1_3);
+  g_test_add_func ("/tls-hello/server-name", test_server_name);
+  g_test_add_func ("/tls-hello/unlucky-lengths", test_lengths);
+  g_test_add_func ("/tls-hello/farewell", test_farewell);
+
+  return g_test_run ();
+}
