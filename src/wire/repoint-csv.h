@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  REPOINT_CSV_ERROR_ENCODING, /* neither UTF-8, UTF-16 with BOM nor Windows-1252 */
+  REPOINT_CSV_ERROR_ENCODING, /* neither UTF-8, UTF-16 with BOM nor Windows-1252, or not text at all */
   REPOINT_CSV_ERROR_QUOTE,    /* a quoted field is never closed */
-  REPOINT_CSV_ERROR_TOO_BIG,
+  REPOINT_CSV_ERROR_TOO_BIG,  /* more than 100 MiB or 2 million fields */
   REPOINT_CSV_ERROR_EMPTY,
 } RepointCsvError;
 
@@ -31,7 +31,7 @@ RepointCsv *repoint_csv_parse       (GBytes      *bytes,
                                      GError     **error);
 void        repoint_csv_free        (RepointCsv  *self);
 
-/* Appends one field, quoted where RFC 4180 wants it; a field that a spreadsheet would run as a formula
+/* Appends one field, quoted where RFC 4180 (or a reader that expects ; or tab) wants it; a field that a spreadsheet would run as a formula
  * (=, +, -, @, tab, CR at its begin) gets an apostrophe in front. */
 void        repoint_csv_append_field (GString    *line,
                                       const char *field);
