@@ -17,7 +17,8 @@ def has_text(root, name):
     if name.suffix == '.ui':
         return IN_UI.search(project_files.text(root, name)) is not None
     return name.parts[0] == 'data' and (name.name.endswith(('.desktop.in', '.metainfo.xml.in')) or
-                                        (name.suffix == '.xml' and name.parts[1] in {'catalog', 'guides'}))
+                                        (name.suffix == '.xml' and name.parts[1] in {'catalog', 'guides'} and
+                                         not name.name.endswith('.gresource.xml')))
 
 
 def check(root):
