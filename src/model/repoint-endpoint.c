@@ -3,6 +3,8 @@
 
 #include "repoint-endpoint.h"
 
+#include <string.h>
+
 struct _RepointEndpoint
 {
   GObject          parent_instance;
@@ -22,6 +24,7 @@ typedef enum
 static GParamSpec *properties[PROP_URI + 1];
 
 G_DEFINE_FINAL_TYPE (RepointEndpoint, repoint_endpoint, G_TYPE_OBJECT)
+G_DEFINE_QUARK (repoint-endpoint-error-quark, repoint_endpoint_error)
 
 static void
 repoint_endpoint_finalize (GObject *object)
@@ -106,6 +109,40 @@ repoint_endpoint_new (RepointStanding      standing,
   self->uri = repoint_target_to_string (target);
 
   return self;
+}
+
+/**
+ * repoint_endpoint_parse: reads an endpoint as it is written on the command line.
+ * @text: such as "standard=smtp://mail.example:587"
+ * @error: of %REPOINT_ENDPOINT_ERROR, or of %REPOINT_TARGET_ERROR for what follows the equals sign
+ *
+ * Returns: (transfer full): a new endpoint, %NULL on error.
+ */
+RepointEndpoint *
+repoint_endpoint_parse (const char  *text,
+                        GError     **error)
+{
+  g_autofree char *standing_text = NULL;
+  g_autoptr (RepointTarget) target = NULL;
+  const char *equals;
+  int standing;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  equals = strchr (text, '=');
+  standing_text = equals != NULL ? g_strndup (text, equals - text) : NULL;
+  if (!repoint_enum_from_string (REPOINT_TYPE_STANDING, standing_text, &standing))
+    {
+      g_set_error (error, REPOINT_ENDPOINT_ERROR, REPOINT_ENDPOINT_ERROR_STANDING,
+                   "\"%s\" does not begin with standard= or legacy=", text);
+      return NULL;
+    }
+
+  target = repoint_target_parse (equals + 1, error);
+  if (target == NULL)
+    return NULL;
+
+  return repoint_endpoint_new (standing, target);
 }
 
 /** repoint_endpoint_get_standing: standard or legacy. */

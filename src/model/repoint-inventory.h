@@ -18,6 +18,12 @@ G_DECLARE_FINAL_TYPE (RepointInventory, repoint_inventory, REPOINT, INVENTORY, G
  * together with name, or address alone when nothing contradicts it — or makes one; what is known is never
  * overwritten by something emptier, and what the admin typed is never overwritten at all. Absorbing a batch
  * changes the list model at most once. Merges and splits by hand are remembered by key and win over the rules.
+ *
+ * A MAC that is administered locally, or that was seen at more than three IPv4 addresses (a router's), tells nothing.
+ * A field of a device follows the source that filled it first. What turns out to be one device becomes one, and an
+ * address that is another device's now is taken away from the one that had it.
+ *
+ * Signal "device-changed" (RepointDevice *): a device of the list, or one of its mail uses, has changed.
  */
 RepointInventory *repoint_inventory_new         (void);
 void              repoint_inventory_add         (RepointInventory *self, RepointDevice *device);

@@ -19,6 +19,7 @@ typedef enum
   REPOINT_PROJECT_ERROR_SYNTAX,  /* not JSON: message names line and column */
   REPOINT_PROJECT_ERROR_CONTENT, /* JSON, but not a Repoint document: message names the place */
   REPOINT_PROJECT_ERROR_NEWER,   /* written by a newer Repoint */
+  REPOINT_PROJECT_ERROR_TOO_BIG, /* larger than any document Repoint reads or writes */
 } RepointProjectError;
 
 /**
@@ -35,7 +36,9 @@ GListModel          *repoint_project_get_checklists   (RepointProject     *self)
 void                 repoint_project_issue            (RepointProject     *self, RepointChecklist *checklist);
 guint64              repoint_project_get_revision     (RepointProject     *self);
 
-/* Observations. An observation identical to the last of its subject, kind and target only raises that one's count. */
+/* Observations. An observation identical to the last of its subject, kind and target only raises that one's count.
+ * A piece of evidence of identity (kind "sighting") is compared with all of its subject's. When devices are merged or
+ * split, what was observed of them moves along. */
 RepointObservation  *repoint_project_observe          (RepointProject     *self, RepointObservation *observation); /* transfer none: the one that is kept */
 GPtrArray           *repoint_project_get_observations (RepointProject     *self, const char *subject);             /* transfer none, oldest first, never NULL */
 void                 repoint_project_absorb           (RepointProject     *self, GPtrArray *sightings, GDateTime *seen); /* inventory, and each evidence as observation */
@@ -48,7 +51,9 @@ const char * const  *repoint_project_get_never        (RepointProject     *self)
 void                 repoint_project_set_never        (RepointProject     *self, const char * const *never);
 
 /* Undo. Changes between begin and end are one step; label is an id such as "remove-device". Nestable. Changes that
- * the machine makes (observations, sightings, issued checklists) are outside begin/end and never undone. */
+ * the machine makes (observations, sightings, issued checklists) are never undone, and what it learned since an edit
+ * stays when that edit is undone: only the members of the objects that the edit changed are put back. An edit is not
+ * held open while the main loop runs. 100 edits are kept. */
 void                 repoint_project_begin_edit       (RepointProject     *self, const char *label);
 void                 repoint_project_end_edit         (RepointProject     *self);
 gboolean             repoint_project_undo             (RepointProject     *self);

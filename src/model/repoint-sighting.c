@@ -3,38 +3,12 @@
 
 #include "repoint-sighting.h"
 
-#include <string.h>
+#include "repoint-text.h"
 
 #define MAX_EVIDENCE_BYTES 512
 #define MAX_EVIDENCE_COUNT 256 /* per sighting; nothing honest comes near it */
 
 G_DEFINE_BOXED_TYPE (RepointSighting, repoint_sighting, repoint_sighting_copy, repoint_sighting_free)
-
-/* Valid UTF-8 of at most MAX_EVIDENCE_BYTES bytes, cut between characters. */
-static char *
-bounded_text (const char *text)
-{
-  gsize length = strnlen (text, MAX_EVIDENCE_BYTES + 1);
-  g_autofree char *valid = NULL;
-
-  if (length > MAX_EVIDENCE_BYTES)
-    {
-      length = MAX_EVIDENCE_BYTES;
-      while (length > 0 && (text[length] & 0xc0) == 0x80)
-        length--;
-    }
-
-  valid = g_utf8_make_valid (text, length);
-  if (strlen (valid) > MAX_EVIDENCE_BYTES) /* U+FFFD is longer than the byte it stands for */
-    {
-      length = MAX_EVIDENCE_BYTES;
-      while (length > 0 && (valid[length] & 0xc0) == 0x80)
-        length--;
-      valid[length] = '\0';
-    }
-
-  return g_steal_pointer (&valid);
-}
 
 /**
  * repoint_evidence_new: keeps one thing seen.
@@ -54,9 +28,9 @@ repoint_evidence_new (const char *source,
   g_return_val_if_fail (source != NULL && what != NULL && value != NULL, NULL);
 
   self = g_new0 (RepointEvidence, 1);
-  self->source = bounded_text (source);
-  self->what = bounded_text (what);
-  self->value = bounded_text (value);
+  self->source = repoint_text_bound (source, MAX_EVIDENCE_BYTES);
+  self->what = repoint_text_bound (what, MAX_EVIDENCE_BYTES);
+  self->value = repoint_text_bound (value, MAX_EVIDENCE_BYTES);
 
   return self;
 }

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-history.h"
+
+#include "repoint-inventory-private.h"
+#include "repoint-memento.h"
+#include "repoint-project-private.h"
+
+/* How much is remembered; the oldest edits are forgotten beyond. */
+#define MAX_EDITS   100
+#define MAX_CHANGES 50000
+
+/* One object: the members that the edit changed. */
+typedef struct
+{
+  GObject  *object;
+  GVariant *before;
+  GVariant *after;
+} ObjectChange;
+
+/* One device that came into the list or went out of it. */
+typedef struct
+{
+  RepointDevice *device;
+  guint          position;
+} ListChange;
+
+/* Observations that moved from one subject to another. */
+typedef struct
+{
+  GPtrArray *observations;
+  char      *from;
+  char      *to;
+} MoveChange;
+
+typedef struct
+{
+  char             *label;
+  GPtrArray        *objects;  /* of ObjectChange */
+  GArray           *removed;  /* of ListChange, ascending positions in the list before */
+  GArray           *added;    /* of ListChange, ascending positions in the list after */
+  GPtrArray        *moves;    /* of MoveChange */
+  RepointDecisions *decisions_before; /* %NULL: not changed */
+  RepointDecisions *decisions_after;
+
+  /* while it is recorded */
+  GHashTable       *noted;    /* set of objects */
+  GPtrArray        *devices;  /* the list before */
+} Edit;
+
+struct _RepointHistory
+{
+  RepointProject *project;
+  GPtrArray      *undo;       /* of Edit, the latest last */
+  GPtrArray      *redo;
+  Edit           *recording;
+  guint           depth;
+  gboolean        replaying;
+};
+
+static void
+object_change_free (gpointer data)
+{
+  ObjectChange *change = data;
+
+  g_object_unref (change->object);
+  g_clear_pointer (&change->before, g_variant_unref);
+  g_clear_pointer (&change->after, g_variant_unref);
+  g_free (change);
+}
+
+static void
+list_change_clear (gpointer data)
+{
+  ListChange *change = data;
+
+  g_clear_object (&change->device);
+}
+
+static void
+move_change_free (gpointer data)
+{
+  MoveChange *change = data;
+
+  g_ptr_array_unref (change->observations);
+  g_free (change->from);
+  g_free (change->to);
+  g_free (change);
+}
+
+static Edit *
+edit_new (const char *label)
+{
+  Edit *edit = g_new0 (Edit, 1);
+
+  edit->label = g_strdup (label);
+  edit->objects = g_ptr_array_new_with_free_func (object_change_free);
+  edit->removed = g_array_new (FALSE, FALSE, sizeof (ListChange));
+  g_array_set_clear_func (edit->removed, list_change_clear);
+  edit->added = g_array_new (FALSE, FALSE, sizeof (ListChange));
+  g_array_set_clear_func (edit->added, list_change_clear);
+  edit->moves = g_ptr_array_new_with_free_func (move_change_free);
+  edit->noted = g_hash_table_new (NULL, NULL);
+
+  return edit;
+}
+
+static void
+edit_free (gpointer data)
+{
+  Edit *edit = data;
+
+  g_free (edit->label);
+  g_ptr_array_unref (edit->objects);
+  g_array_unref (edit->removed);
+  g_array_unref (edit->added);
+  g_ptr_array_unref (edit->moves);
+  g_clear_pointer (&edit->decisions_before, repoint_decisions_free);
+  g_clear_pointer (&edit->decisions_after, repoint_decisions_free);
+  g_clear_pointer (&edit->noted, g_hash_table_unref);
+  g_clear_pointer (&edit->devices, g_ptr_array_unref);
+  g_free (edit);
+}
+
+static guint
+edit_weigh (Edit *edit)
+{
+  return 1 + edit->objects->len + edit->removed->len + edit->added->len;
+}
+
+/* What stands in @list and not in @other. */
+static void
+list_difference (GPtrArray *list,
+                 GPtrArray *other,
+                 GArray    *difference)
+{
+  g_autoptr (GHashTable) set = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < other->len; i++)
+    g_hash_table_add (set, g_ptr_array_index (other, i));
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      RepointDevice *device = g_ptr_array_index (list, i);
+      ListChange change = { device, i };
+
+      if (g_hash_table_contains (set, device))
+        continue;
+
+      g_object_ref (device);
+      g_array_append_val (difference, change);
+    }
+}
+
+/* Compares what was noted with what is, and keeps the difference. Returns whether there is any. */
+static gboolean
+edit_close (Edit             *edit,
+            RepointInventory *inventory)
+{
+  for (guint i = edit->objects->len; i > 0; i--)
+    {
+      ObjectChange *change = g_ptr_array_index (edit->objects, i - 1);
+
+      change->after = repoint_memento_take (change->object);
+      if (!repoint_memento_diff (&change->before, &change->after))
+        g_ptr_array_remove_index (edit->objects, i - 1);
+    }
+
+  if (edit->devices != NULL)
+    {
+      list_difference (edit->devices, repoint_inventory_get_devices (inventory), edit->removed);
+      list_difference (repoint_inventory_get_devices (inventory), edit->devices, edit->added);
+      g_clear_pointer (&edit->devices, g_ptr_array_unref);
+
+      if (repoint_decisions_equal (edit->decisions_before, repoint_inventory_get_decisions (inventory)))
+        g_clear_pointer (&edit->decisions_before, repoint_decisions_free);
+      else
+        edit->decisions_after = repoint_decisions_copy (repoint_inventory_get_decisions (inventory));
+    }
+
+  g_clear_pointer (&edit->noted, g_hash_table_unref);
+
+  return edit->objects->len > 0 || edit->removed->len > 0 || edit->added->len > 0 || edit->moves->len > 0 ||
+         edit->decisions_after != NULL;
+}
+
+/* The list as it is, without @out and with @in at their places. Devices that came by other ways stay. */
+static void
+replay_list (RepointInventory *inventory,
+             GArray           *out,
+             GArray           *in)
+{
+  GPtrArray *current = repoint_inventory_get_devices (inventory);
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GHashTable) set = NULL;
+
+  if (out->len == 0 && in->len == 0)
+    return;
+
+  devices = g_ptr_array_new_with_free_func (g_object_unref);
+  set = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < out->len; i++)
+    g_hash_table_add (set, g_array_index (out, ListChange, i).device);
+  for (guint i = 0; i < in->len; i++)
+    g_hash_table_add (set, g_array_index (in, ListChange, i).device);
+
+  for (guint i = 0; i < current->len; i++)
+    {
+      if (!g_hash_table_contains (set, g_ptr_array_index (current, i)))
+        g_ptr_array_add (devices, g_object_ref (g_ptr_array_index (current, i)));
+    }
+
+  for (guint i = 0; i < in->len; i++)
+    {
+      const ListChange *change = &g_array_index (in, ListChange, i);
+
+      g_ptr_array_insert (devices, MIN (change->position, devices->len), g_object_ref (change->device));
+    }
+
+  repoint_inventory_set_devices (inventory, devices);
+}
+
+static void
+replay (RepointHistory *self,
+        Edit           *edit,
+        gboolean        forward)
+{
+  RepointInventory *inventory = repoint_project_get_inventory (self->project);
+  RepointDecisions *decisions = forward ? edit->decisions_after : edit->decisions_before;
+
+  self->replaying = TRUE;
+  repoint_project_begin_change (self->project);
+
+  /* Devices first: they are found by what they are when the list takes them in. */
+  for (guint i = 0; i < edit->objects->len; i++)
+    {
+      ObjectChange *change = g_ptr_array_index (edit->objects, forward ? i : edit->objects->len - 1 - i);
+
+      repoint_memento_apply (change->object,
+                             forward ? change->before : change->after,
+                             forward ? change->after : change->before);
+    }
+
+  replay_list (inventory, forward ? edit->removed : edit->added, forward ? edit->added : edit->removed);
+
+  if (decisions != NULL)
+    repoint_inventory_set_decisions (inventory, repoint_decisions_copy (decisions));
+
+  for (guint i = 0; i < edit->moves->len; i++)
+    {
+      MoveChange *change = g_ptr_array_index (edit->moves, forward ? i : edit->moves->len - 1 - i);
+
+      repoint_project_move_observations (self->project, change->observations,
+                                         forward ? change->from : change->to,
+                                         forward ? change->to : change->from);
+    }
+
+  repoint_project_end_change (self->project);
+  self->replaying = FALSE;
+}
+
+/* Forgets the oldest edits when there are too many or they weigh too much. */
+static void
+trim (RepointHistory *self)
+{
+  guint weight = 0;
+  guint n_kept = 0;
+
+  for (guint i = self->undo->len; i > 0; i--)
+    {
+      weight += edit_weigh (g_ptr_array_index (self->undo, i - 1));
+      if (n_kept > 0 && (n_kept == MAX_EDITS || weight > MAX_CHANGES))
+        break;
+
+      n_kept++;
+    }
+
+  if (n_kept < self->undo->len)
+    g_ptr_array_remove_range (self->undo, 0, self->undo->len - n_kept);
+}
+
+/* (transfer full): nothing done yet. */
+RepointHistory *
+repoint_history_new (RepointProject *project)
+{
+  RepointHistory *self = g_new0 (RepointHistory, 1);
+
+  self->project = project;
+  self->undo = g_ptr_array_new_with_free_func (edit_free);
+  self->redo = g_ptr_array_new_with_free_func (edit_free);
+
+  return self;
+}
+
+void
+repoint_history_free (RepointHistory *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->recording, edit_free);
+  g_ptr_array_unref (self->undo);
+  g_ptr_array_unref (self->redo);
+  g_free (self);
+}
+
+/* Whether what changes now is the admin's doing. */
+gboolean
+repoint_history_is_recording (RepointHistory *self)
+{
+  return self->recording != NULL && !self->replaying;
+}
+
+/* Begins an edit, or goes one deeper into the one that is recorded, whose label stays. */
+void
+repoint_history_begin (RepointHistory *self,
+                       const char     *label)
+{
+  if (self->depth++ == 0)
+    self->recording = edit_new (label);
+}
+
+/* Returns whether an edit was completed that changed anything. */
+gboolean
+repoint_history_end (RepointHistory *self)
+{
+  Edit *edit;
+
+  g_assert (self->depth > 0);
+
+  if (--self->depth > 0)
+    return FALSE;
+
+  edit = g_steal_pointer (&self->recording);
+  if (!edit_close (edit, repoint_project_get_inventory (self->project)))
+    {
+      edit_free (edit);
+      return FALSE;
+    }
+
+  g_ptr_array_set_size (self->redo, 0);
+  g_ptr_array_add (self->undo, edit);
+  trim (self);
+
+  return TRUE;
+}
+
+/* @object is about to change. */
+void
+repoint_history_note_object (RepointHistory *self,
+                             GObject        *object)
+{
+  ObjectChange *change;
+
+  if (!repoint_history_is_recording (self) || !g_hash_table_add (self->recording->noted, object))
+    return;
+
+  change = g_new0 (ObjectChange, 1);
+  change->object = g_object_ref (object);
+  change->before = repoint_memento_take (object);
+  g_ptr_array_add (self->recording->objects, change);
+}
+
+/* The inventory's list or its decisions are about to change. */
+void
+repoint_history_note_list (RepointHistory *self)
+{
+  RepointInventory *inventory = repoint_project_get_inventory (self->project);
+
+  if (!repoint_history_is_recording (self) || self->recording->devices != NULL)
+    return;
+
+  self->recording->devices = g_ptr_array_copy (repoint_inventory_get_devices (inventory),
+                                               (GCopyFunc) g_object_ref, NULL);
+  self->recording->decisions_before = repoint_decisions_copy (repoint_inventory_get_decisions (inventory));
+}
+
+/* @observations were moved. */
+void
+repoint_history_note_move (RepointHistory *self,
+                           GPtrArray      *observations,
+                           const char     *from,
+                           const char     *to)
+{
+  MoveChange *change;
+
+  if (!repoint_history_is_recording (self) || observations->len == 0)
+    return;
+
+  change = g_new0 (MoveChange, 1);
+  change->observations = g_ptr_array_ref (observations);
+  change->from = g_strdup (from);
+  change->to = g_strdup (to);
+  g_ptr_array_add (self->recording->moves, change);
+}
+
+/* (nullable): the label of what undo would take back. */
+const char *
+repoint_history_get_undo (RepointHistory *self)
+{
+  return self->undo->len > 0 ? ((Edit *) g_ptr_array_index (self->undo, self->undo->len - 1))->label : NULL;
+}
+
+/* (nullable): the label of what redo would do again. */
+const char *
+repoint_history_get_redo (RepointHistory *self)
+{
+  return self->redo->len > 0 ? ((Edit *) g_ptr_array_index (self->redo, self->redo->len - 1))->label : NULL;
+}
+
+/* Takes back the latest edit. Returns whether there was one. */
+gboolean
+repoint_history_undo (RepointHistory *self)
+{
+  Edit *edit;
+
+  if (self->undo->len == 0 || self->depth > 0)
+    return FALSE;
+
+  edit = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
+  g_ptr_array_add (self->redo, edit);
+  replay (self, edit, FALSE);
+
+  return TRUE;
+}
+
+/* Does again what was taken back last. Returns whether there was anything. */
+gboolean
+repoint_history_redo (RepointHistory *self)
+{
+  Edit *edit;
+
+  if (self->redo->len == 0 || self->depth > 0)
+    return FALSE;
+
+  edit = g_ptr_array_steal_index (self->redo, self->redo->len - 1);
+  g_ptr_array_add (self->undo, edit);
+  replay (self, edit, TRUE);
+
+  return TRUE;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "repoint-project.h"
+
+G_BEGIN_DECLS
+
+/* Signals for the document writer alone:
+ *   "subject-changing" (string): what was observed of the subject is about to change;
+ *   "settings-changing": ranges, consent or never are about to change. */
+
+/* Changes between begin and end are one "changed". */
+void       repoint_project_begin_change      (RepointProject  *self);
+void       repoint_project_end_change        (RepointProject  *self);
+
+/* For undo. */
+void       repoint_project_take_settings     (RepointProject  *self,
+                                              GVariantBuilder *builder);
+void       repoint_project_apply_setting     (RepointProject  *self,
+                                              const char      *name,
+                                              GVariant        *value);
+void       repoint_project_move_observations (RepointProject  *self,
+                                              GPtrArray       *observations,
+                                              const char      *from,
+                                              const char      *to);
+
+/* For the document. */
+GPtrArray *repoint_project_list_subjects     (RepointProject  *self);
+GPtrArray *repoint_project_peek_observations (RepointProject  *self,
+                                              const char      *subject);
+void       repoint_project_load_observation  (RepointProject     *self,
+                                              RepointObservation *observation);
+void       repoint_project_load_consent      (RepointProject  *self,
+                                              GDateTime       *agreed);
+
+G_END_DECLS

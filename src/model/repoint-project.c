@@ -1,0 +1,911 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-project-private.h"
+
+#include <string.h>
+
+#include "repoint-history.h"
+#include "repoint-inventory-private.h"
+#include "repoint-json-write.h"
+#include "repoint-observation-private.h"
+
+/* Evidence of identity that is kept per device: a page whose title is a clock has a new one at each visit. */
+#define MAX_SIGHTINGS 1000
+
+struct _RepointProject
+{
+  GObject              parent_instance;
+
+  RepointOrganization *organization;
+  RepointInventory    *inventory;
+  GListStore          *checklists;
+  GHashTable          *observations; /* subject → GPtrArray of RepointObservation, the oldest first */
+  GPtrArray           *none;         /* what is returned for a subject of which nothing was seen */
+  GStrv                ranges;
+  GStrv                never;
+  GDateTime           *consent;
+  guint64              revision;
+
+  RepointHistory      *history;
+  guint                change_depth;
+  guint                machine_depth; /* above 0: what changes is not the admin's doing */
+  gboolean             changed;
+};
+
+typedef enum
+{
+  PROP_ORGANIZATION = 1,
+  PROP_INVENTORY,
+  PROP_CHECKLISTS,
+  PROP_REVISION,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
+  PROP_UNDO_LABEL,
+  PROP_REDO_LABEL,
+} RepointProjectProps;
+
+enum
+{
+  CHANGED,
+  OBSERVED,
+  SUBJECT_CHANGING,
+  SETTINGS_CHANGING,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[PROP_REDO_LABEL + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RepointProject, repoint_project, G_TYPE_OBJECT)
+G_DEFINE_QUARK (repoint-project-error-quark, repoint_project_error)
+
+/* Opens a group of changes. */
+void
+repoint_project_begin_change (RepointProject *self)
+{
+  self->change_depth++;
+}
+
+static void
+mark_changed (RepointProject *self)
+{
+  g_assert (self->change_depth > 0);
+
+  self->changed = TRUE;
+}
+
+/* Closes a group; after the outermost one "changed" is emitted if anything has changed. */
+void
+repoint_project_end_change (RepointProject *self)
+{
+  g_assert (self->change_depth > 0);
+
+  if (--self->change_depth > 0 || !self->changed)
+    return;
+
+  self->changed = FALSE;
+  self->revision++;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVISION]);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+touch (RepointProject *self)
+{
+  repoint_project_begin_change (self);
+  mark_changed (self);
+  repoint_project_end_change (self);
+}
+
+static void
+note_object (RepointProject *self,
+             gpointer        object)
+{
+  if (self->machine_depth == 0)
+    repoint_history_note_object (self->history, object);
+}
+
+static void
+notify_history (RepointProject *self)
+{
+  for (guint i = PROP_CAN_UNDO; i <= PROP_REDO_LABEL; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+}
+
+static void
+on_object_changing (GObject  *object,
+                    gpointer  user_data)
+{
+  note_object (REPOINT_PROJECT (user_data), object);
+}
+
+static void
+on_object_changed (GObject  *object,
+                   gpointer  user_data)
+{
+  touch (REPOINT_PROJECT (user_data));
+}
+
+static void
+on_nested_changing (GObject  *parent,
+                    GObject  *object,
+                    gpointer  user_data)
+{
+  note_object (REPOINT_PROJECT (user_data), object);
+}
+
+static void
+on_nested_changed (GObject  *parent,
+                   GObject  *object,
+                   gpointer  user_data)
+{
+  touch (REPOINT_PROJECT (user_data));
+}
+
+static void
+on_inventory_changing (RepointInventory *inventory,
+                       gpointer          user_data)
+{
+  RepointProject *self = REPOINT_PROJECT (user_data);
+
+  if (self->machine_depth == 0)
+    repoint_history_note_list (self->history);
+}
+
+static void
+on_items_changed (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  gpointer    user_data)
+{
+  touch (REPOINT_PROJECT (user_data));
+}
+
+/* The list of @subject, made if need be. */
+static GPtrArray *
+ensure_observations (RepointProject *self,
+                     const char     *subject)
+{
+  GPtrArray *list = g_hash_table_lookup (self->observations, subject);
+
+  if (list == NULL)
+    {
+      list = g_ptr_array_new_with_free_func (g_object_unref);
+      g_hash_table_insert (self->observations, g_strdup (subject), list);
+    }
+
+  return list;
+}
+
+/* The place of a new member of @list, which is sorted by the time something was first seen. */
+static guint
+find_place (GPtrArray          *list,
+            RepointObservation *observation)
+{
+  gint64 time = repoint_observation_get_first_time (observation);
+  guint place = list->len;
+
+  while (place > 0 && repoint_observation_get_first_time (g_ptr_array_index (list, place - 1)) > time)
+    place--;
+
+  return place;
+}
+
+/* Gives @observations (of RepointObservation) of the subject @from to the subject @to. Those that are not there any
+ * more stay where they are. */
+void
+repoint_project_move_observations (RepointProject *self,
+                                   GPtrArray      *observations,
+                                   const char     *from,
+                                   const char     *to)
+{
+  GPtrArray *from_list = ensure_observations (self, from);
+  GPtrArray *to_list = ensure_observations (self, to);
+  g_autoptr (GHashTable) moved = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) kept = NULL;
+
+  if (observations->len == 0)
+    return;
+
+  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, from);
+  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, to);
+
+  for (guint i = 0; i < observations->len; i++)
+    g_hash_table_add (moved, g_ptr_array_index (observations, i));
+
+  kept = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < from_list->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (from_list, i);
+
+      if (!g_hash_table_contains (moved, observation))
+        {
+          g_ptr_array_add (kept, g_object_ref (observation));
+          continue;
+        }
+
+      repoint_observation_set_subject (observation, to);
+      g_ptr_array_insert (to_list, find_place (to_list, observation), g_object_ref (observation));
+    }
+
+  g_ptr_array_set_size (from_list, 0);
+  g_ptr_array_extend_and_steal (from_list, g_steal_pointer (&kept));
+  repoint_project_begin_change (self);
+  mark_changed (self);
+  repoint_project_end_change (self);
+}
+
+static void
+move_and_note (RepointProject *self,
+               GPtrArray      *observations,
+               const char     *from,
+               const char     *to)
+{
+  repoint_project_move_observations (self, observations, from, to);
+  if (self->machine_depth == 0)
+    repoint_history_note_move (self->history, observations, from, to);
+}
+
+static void
+on_merged (RepointInventory *inventory,
+           RepointDevice    *into,
+           RepointDevice    *from,
+           gpointer          user_data)
+{
+  RepointProject *self = REPOINT_PROJECT (user_data);
+  const char *from_id = repoint_device_get_id (from);
+  g_autoptr (GPtrArray) all = g_ptr_array_copy (ensure_observations (self, from_id), (GCopyFunc) g_object_ref, NULL);
+
+  move_and_note (self, all, from_id, repoint_device_get_id (into));
+}
+
+/* Whether what was observed was observed at @address. */
+static gboolean
+is_of_address (RepointObservation *observation,
+               const char         *address)
+{
+  JsonObject *data = repoint_observation_get_data (observation);
+  const char *seen_at = json_object_get_string_member_with_default (data, "address", NULL);
+  const char *uri = json_object_get_string_member_with_default (data, "target", NULL);
+  g_autoptr (RepointTarget) target = NULL;
+
+  if (seen_at != NULL && g_ascii_strcasecmp (seen_at, address) == 0)
+    return TRUE;
+
+  target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
+
+  return target != NULL && g_ascii_strcasecmp (target->host, address) == 0;
+}
+
+static void
+on_split (RepointInventory *inventory,
+          RepointDevice    *from,
+          RepointDevice    *to,
+          const char       *address,
+          gpointer          user_data)
+{
+  RepointProject *self = REPOINT_PROJECT (user_data);
+  const char *from_id = repoint_device_get_id (from);
+  GPtrArray *list = ensure_observations (self, from_id);
+  g_autoptr (GPtrArray) moved = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (list, i);
+
+      if (is_of_address (observation, address))
+        g_ptr_array_add (moved, g_object_ref (observation));
+    }
+
+  move_and_note (self, moved, from_id, repoint_device_get_id (to));
+}
+
+/* Makes room for one more piece of evidence of identity: of those, the one seen longest ago goes. */
+static void
+forget_sighting (GPtrArray *list)
+{
+  guint n_sightings = 0;
+  guint oldest = 0;
+  gint64 oldest_time = G_MAXINT64;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (list, i);
+
+      if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
+        continue;
+
+      n_sightings++;
+      if (repoint_observation_get_last_time (observation) < oldest_time)
+        {
+          oldest_time = repoint_observation_get_last_time (observation);
+          oldest = i;
+        }
+    }
+
+  if (n_sightings >= MAX_SIGHTINGS)
+    g_ptr_array_remove_index (list, oldest);
+}
+
+/* (transfer none): the observation that is kept: @observation, or an equal one that was counted up. */
+static RepointObservation *
+keep (RepointProject     *self,
+      RepointObservation *observation)
+{
+  const char *subject = repoint_observation_get_subject (observation);
+  GPtrArray *list = ensure_observations (self, subject);
+  RepointObservation *last = NULL;
+
+  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, subject);
+
+  for (guint i = list->len; i > 0 && last == NULL; i--)
+    {
+      if (repoint_observation_same_slot (g_ptr_array_index (list, i - 1), observation))
+        last = g_ptr_array_index (list, i - 1);
+    }
+
+  if (last != NULL && repoint_observation_same (last, observation))
+    {
+      repoint_observation_raise (last, repoint_observation_get_last_time (observation));
+      observation = last;
+    }
+  else
+    {
+      if (g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
+        forget_sighting (list);
+      g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
+    }
+
+  mark_changed (self);
+  g_signal_emit (self, signals[OBSERVED], 0, observation);
+
+  return observation;
+}
+
+static void
+append_member (GString    *text,
+               const char *name,
+               const char *value)
+{
+  g_string_append_printf (text, "%c\"%s\":", text->len == 0 ? '{' : ',', name);
+  repoint_json_append_string (text, value);
+}
+
+/* One piece of evidence of identity as an observation of @device. */
+static void
+keep_evidence (RepointProject        *self,
+               RepointDevice         *device,
+               const RepointSighting *sighting,
+               const RepointEvidence *evidence,
+               gint64                 seen)
+{
+  g_autoptr (RepointObservation) observation = NULL;
+  GString *text = g_string_new (NULL);
+
+  append_member (text, "source", evidence->source);
+  append_member (text, "what", evidence->what);
+  append_member (text, "value", evidence->value);
+  if (sighting->address != NULL)
+    append_member (text, "address", sighting->address);
+  g_string_append_c (text, '}');
+
+  observation = repoint_observation_new_from_text (repoint_device_get_id (device), REPOINT_OBSERVATION_SIGHTING,
+                                                   REPOINT_STRENGTH_NONE, seen, seen, 1, g_string_free (text, FALSE));
+  keep (self, observation);
+}
+
+static void
+repoint_project_finalize (GObject *object)
+{
+  RepointProject *self = REPOINT_PROJECT (object);
+  guint n_checklists = g_list_model_get_n_items (G_LIST_MODEL (self->checklists));
+
+  for (guint i = 0; i < n_checklists; i++)
+    {
+      g_autoptr (RepointChecklist) checklist = g_list_model_get_item (G_LIST_MODEL (self->checklists), i);
+
+      g_signal_handlers_disconnect_by_data (checklist, self);
+    }
+  g_signal_handlers_disconnect_by_data (self->inventory, self);
+  g_signal_handlers_disconnect_by_data (self->organization, self);
+
+  g_clear_pointer (&self->history, repoint_history_free);
+  g_clear_object (&self->organization);
+  g_clear_object (&self->inventory);
+  g_clear_object (&self->checklists);
+  g_clear_pointer (&self->observations, g_hash_table_unref);
+  g_clear_pointer (&self->none, g_ptr_array_unref);
+  g_clear_pointer (&self->ranges, g_strfreev);
+  g_clear_pointer (&self->never, g_strfreev);
+  g_clear_pointer (&self->consent, g_date_time_unref);
+
+  G_OBJECT_CLASS (repoint_project_parent_class)->finalize (object);
+}
+
+static void
+repoint_project_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  RepointProject *self = REPOINT_PROJECT (object);
+
+  switch ((RepointProjectProps) prop_id)
+    {
+    case PROP_ORGANIZATION:
+      g_value_set_object (value, self->organization);
+      break;
+
+    case PROP_INVENTORY:
+      g_value_set_object (value, self->inventory);
+      break;
+
+    case PROP_CHECKLISTS:
+      g_value_set_object (value, self->checklists);
+      break;
+
+    case PROP_REVISION:
+      g_value_set_uint64 (value, self->revision);
+      break;
+
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, repoint_history_get_undo (self->history) != NULL);
+      break;
+
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, repoint_history_get_redo (self->history) != NULL);
+      break;
+
+    case PROP_UNDO_LABEL:
+      g_value_set_string (value, repoint_history_get_undo (self->history));
+      break;
+
+    case PROP_REDO_LABEL:
+      g_value_set_string (value, repoint_history_get_redo (self->history));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+repoint_project_class_init (RepointProjectClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = repoint_project_finalize;
+  object_class->get_property = repoint_project_get_property;
+
+  properties[PROP_ORGANIZATION] =
+    g_param_spec_object ("organization", NULL, NULL, REPOINT_TYPE_ORGANIZATION, flags);
+  properties[PROP_INVENTORY] = g_param_spec_object ("inventory", NULL, NULL, REPOINT_TYPE_INVENTORY, flags);
+  properties[PROP_CHECKLISTS] = g_param_spec_object ("checklists", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_REVISION] = g_param_spec_uint64 ("revision", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  properties[PROP_UNDO_LABEL] = g_param_spec_string ("undo-label", NULL, NULL, NULL, flags);
+  properties[PROP_REDO_LABEL] = g_param_spec_string ("redo-label", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[CHANGED] = g_signal_new ("changed", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[OBSERVED] = g_signal_new ("observed", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, REPOINT_TYPE_OBSERVATION);
+  signals[SUBJECT_CHANGING] = g_signal_new ("subject-changing", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SETTINGS_CHANGING] = g_signal_new ("settings-changing", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+repoint_project_init (RepointProject *self)
+{
+  self->organization = repoint_organization_new ();
+  self->inventory = repoint_inventory_new ();
+  self->checklists = g_list_store_new (REPOINT_TYPE_CHECKLIST);
+  self->observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->none = g_ptr_array_new ();
+  self->ranges = g_new0 (char *, 1);
+  self->never = g_new0 (char *, 1);
+  self->history = repoint_history_new (self);
+
+  g_signal_connect (self->organization, "changing", G_CALLBACK (on_object_changing), self);
+  g_signal_connect (self->organization, "changed", G_CALLBACK (on_object_changed), self);
+  g_signal_connect (self->inventory, "changing", G_CALLBACK (on_inventory_changing), self);
+  g_signal_connect (self->inventory, "items-changed", G_CALLBACK (on_items_changed), self);
+  g_signal_connect (self->inventory, "device-changing", G_CALLBACK (on_nested_changing), self);
+  g_signal_connect (self->inventory, "device-changed", G_CALLBACK (on_nested_changed), self);
+  g_signal_connect (self->inventory, "merged", G_CALLBACK (on_merged), self);
+  g_signal_connect (self->inventory, "split", G_CALLBACK (on_split), self);
+}
+
+/* The members of the project itself that undo remembers. */
+void
+repoint_project_take_settings (RepointProject  *self,
+                               GVariantBuilder *builder)
+{
+  g_variant_builder_add (builder, "{sv}", "ranges", g_variant_new_strv ((const char * const *) self->ranges, -1));
+  g_variant_builder_add (builder, "{sv}", "never", g_variant_new_strv ((const char * const *) self->never, -1));
+  g_variant_builder_add (builder, "{sv}", "consent",
+                         g_variant_new_int64 (self->consent != NULL ? g_date_time_to_unix (self->consent) : G_MININT64));
+}
+
+static void
+begin_settings (RepointProject *self)
+{
+  repoint_project_begin_change (self);
+  g_signal_emit (self, signals[SETTINGS_CHANGING], 0);
+  note_object (self, self);
+  mark_changed (self);
+}
+
+/* Puts one of them back. */
+void
+repoint_project_apply_setting (RepointProject *self,
+                               const char     *name,
+                               GVariant       *value)
+{
+  begin_settings (self);
+  if (g_str_equal (name, "consent"))
+    {
+      gint64 time = g_variant_get_int64 (value);
+
+      g_clear_pointer (&self->consent, g_date_time_unref);
+      if (time != G_MININT64)
+        self->consent = g_date_time_new_from_unix_utc (time);
+    }
+  else
+    {
+      GStrv *list = g_str_equal (name, "ranges") ? &self->ranges : &self->never;
+
+      g_strfreev (*list);
+      *list = g_variant_dup_strv (value, NULL);
+    }
+  repoint_project_end_change (self);
+}
+
+/* (transfer full): the subjects of which anything was observed: devices in their order, then the others by name. */
+GPtrArray *
+repoint_project_list_subjects (RepointProject *self)
+{
+  GPtrArray *subjects = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *devices = repoint_inventory_get_devices (self->inventory);
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  GHashTableIter iter;
+  const char *subject;
+  GPtrArray *list;
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const char *id = repoint_device_get_id (g_ptr_array_index (devices, i));
+
+      list = g_hash_table_lookup (self->observations, id);
+      if (list != NULL && list->len > 0)
+        g_ptr_array_add (subjects, g_strdup (id));
+      g_hash_table_add (listed, (gpointer) id);
+    }
+
+  g_hash_table_iter_init (&iter, self->observations);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &subject, (gpointer *) &list))
+    {
+      if (list->len > 0 && !g_hash_table_contains (listed, subject))
+        g_ptr_array_add (others, (gpointer) subject);
+    }
+  g_ptr_array_sort_with_data (others, (GCompareDataFunc) g_strcmp0, NULL);
+
+  for (guint i = 0; i < others->len; i++)
+    g_ptr_array_add (subjects, g_strdup (g_ptr_array_index (others, i)));
+
+  return subjects;
+}
+
+/* (transfer none): what was observed of exactly this subject. */
+GPtrArray *
+repoint_project_peek_observations (RepointProject *self,
+                                   const char     *subject)
+{
+  GPtrArray *list = g_hash_table_lookup (self->observations, subject);
+
+  return list != NULL ? list : self->none;
+}
+
+/* Adds an observation as it stands in a document. */
+void
+repoint_project_load_observation (RepointProject     *self,
+                                  RepointObservation *observation)
+{
+  GPtrArray *list = ensure_observations (self, repoint_observation_get_subject (observation));
+
+  g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
+}
+
+/* Sets the time of consent as it stands in a document. */
+void
+repoint_project_load_consent (RepointProject *self,
+                              GDateTime      *agreed)
+{
+  g_clear_pointer (&self->consent, g_date_time_unref);
+  self->consent = g_date_time_ref (agreed);
+}
+
+/** repoint_project_new: (transfer full): a project of which nothing is known yet. */
+RepointProject *
+repoint_project_new (void)
+{
+  return g_object_new (REPOINT_TYPE_PROJECT, NULL);
+}
+
+/** repoint_project_get_organization: (transfer none): the office. */
+RepointOrganization *
+repoint_project_get_organization (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  return self->organization;
+}
+
+/** repoint_project_get_inventory: (transfer none): its devices. */
+RepointInventory *
+repoint_project_get_inventory (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  return self->inventory;
+}
+
+/** repoint_project_get_checklists: (transfer none): of #RepointChecklist, the oldest first. */
+GListModel *
+repoint_project_get_checklists (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  return G_LIST_MODEL (self->checklists);
+}
+
+/** repoint_project_issue: keeps @checklist, taking one reference. It is complete: blocks cannot be added later. */
+void
+repoint_project_issue (RepointProject   *self,
+                       RepointChecklist *checklist)
+{
+  g_return_if_fail (REPOINT_IS_PROJECT (self));
+  g_return_if_fail (REPOINT_IS_CHECKLIST (checklist));
+
+  g_signal_connect (checklist, "item-changing", G_CALLBACK (on_nested_changing), self);
+  g_signal_connect (checklist, "item-changed", G_CALLBACK (on_nested_changed), self);
+  repoint_project_begin_change (self);
+  mark_changed (self);
+  g_list_store_append (self->checklists, checklist);
+  repoint_project_end_change (self);
+}
+
+/** repoint_project_get_revision: grows with every change; two equal numbers mean that nothing happened in between. */
+guint64
+repoint_project_get_revision (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), 0);
+
+  return self->revision;
+}
+
+/**
+ * repoint_project_observe: keeps what was seen.
+ * @observation: (transfer none): of a device of the inventory, or of an endpoint
+ *
+ * When the last observation of the same subject, kind and target says the same, it is counted up instead. What is
+ * observed of a device that was merged into another one belongs to that.
+ *
+ * Returns: (transfer none): the observation that is kept.
+ */
+RepointObservation *
+repoint_project_observe (RepointProject     *self,
+                         RepointObservation *observation)
+{
+  g_autoptr (RepointObservation) moved = NULL;
+  RepointDevice *device;
+  const char *subject;
+
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+  g_return_val_if_fail (REPOINT_IS_OBSERVATION (observation), NULL);
+
+  subject = repoint_observation_get_subject (observation);
+  device = repoint_inventory_find (self->inventory, subject);
+  if (device != NULL && !g_str_equal (repoint_device_get_id (device), subject))
+    observation = moved = repoint_observation_copy (observation, repoint_device_get_id (device));
+
+  repoint_project_begin_change (self);
+  observation = keep (self, observation);
+  repoint_project_end_change (self);
+
+  return observation;
+}
+
+/**
+ * repoint_project_get_observations: what was seen of one subject.
+ * @subject: the id a device has or had, or an endpoint's URI
+ *
+ * Returns: (transfer none): of #RepointObservation, the oldest first, never %NULL. Valid until more is observed.
+ */
+GPtrArray *
+repoint_project_get_observations (RepointProject *self,
+                                  const char     *subject)
+{
+  RepointDevice *device;
+
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+  g_return_val_if_fail (subject != NULL, NULL);
+
+  device = repoint_inventory_find (self->inventory, subject);
+
+  return repoint_project_peek_observations (self, device != NULL ? repoint_device_get_id (device) : subject);
+}
+
+/**
+ * repoint_project_absorb: takes over what sources have learned: devices, and each piece of evidence as observation.
+ * @sightings: of #RepointSighting
+ * @seen: when
+ *
+ * This is never undone.
+ */
+void
+repoint_project_absorb (RepointProject *self,
+                        GPtrArray      *sightings,
+                        GDateTime      *seen)
+{
+  g_autoptr (GPtrArray) devices = NULL;
+
+  g_return_if_fail (REPOINT_IS_PROJECT (self));
+  g_return_if_fail (sightings != NULL);
+  g_return_if_fail (seen != NULL);
+
+  repoint_project_begin_change (self);
+  self->machine_depth++;
+
+  devices = repoint_inventory_absorb (self->inventory, sightings);
+  for (guint i = 0; i < sightings->len; i++)
+    {
+      const RepointSighting *sighting = g_ptr_array_index (sightings, i);
+
+      for (guint j = 0; j < sighting->evidence->len; j++)
+        keep_evidence (self, g_ptr_array_index (devices, i), sighting, g_ptr_array_index (sighting->evidence, j),
+                       g_date_time_to_unix (seen));
+    }
+
+  self->machine_depth--;
+  repoint_project_end_change (self);
+}
+
+/** repoint_project_get_ranges: (transfer none): the address ranges the admin agreed to have scanned. */
+const char * const *
+repoint_project_get_ranges (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  return (const char * const *) self->ranges;
+}
+
+/** repoint_project_set_ranges: the admin agreed to @ranges (nullable: to none) at the time @agreed (nullable). */
+void
+repoint_project_set_ranges (RepointProject     *self,
+                            const char * const *ranges,
+                            GDateTime          *agreed)
+{
+  const char * const none[] = { NULL };
+
+  g_return_if_fail (REPOINT_IS_PROJECT (self));
+
+  if (ranges == NULL)
+    ranges = none;
+
+  begin_settings (self);
+  if (!g_strv_equal ((const char * const *) self->ranges, ranges))
+    {
+      g_strfreev (self->ranges);
+      self->ranges = g_strdupv ((GStrv) ranges);
+    }
+  g_clear_pointer (&self->consent, g_date_time_unref);
+  if (agreed != NULL)
+    self->consent = g_date_time_new_from_unix_utc (g_date_time_to_unix (agreed));
+  repoint_project_end_change (self);
+}
+
+/** repoint_project_get_consent: (transfer none) (nullable): when the admin agreed to the ranges, UTC. */
+GDateTime *
+repoint_project_get_consent (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  return self->consent;
+}
+
+/** repoint_project_get_never: (transfer none): addresses that are never contacted. */
+const char * const *
+repoint_project_get_never (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  return (const char * const *) self->never;
+}
+
+/** repoint_project_set_never: @never (nullable: none) are never contacted. */
+void
+repoint_project_set_never (RepointProject     *self,
+                           const char * const *never)
+{
+  const char * const none[] = { NULL };
+
+  g_return_if_fail (REPOINT_IS_PROJECT (self));
+
+  if (never == NULL)
+    never = none;
+
+  if (g_strv_equal ((const char * const *) self->never, never))
+    return;
+
+  begin_settings (self);
+  g_strfreev (self->never);
+  self->never = g_strdupv ((GStrv) never);
+  repoint_project_end_change (self);
+}
+
+/**
+ * repoint_project_begin_edit: what changes from here to repoint_project_end_edit() is one step of undo.
+ * @label: an id such as "remove-device"; in an edit that is open already it is ignored
+ *
+ * An edit is not held open while the main loop runs: the machine's changes would become part of it.
+ */
+void
+repoint_project_begin_edit (RepointProject *self,
+                            const char     *label)
+{
+  g_return_if_fail (REPOINT_IS_PROJECT (self));
+  g_return_if_fail (label != NULL);
+
+  repoint_project_begin_change (self);
+  repoint_history_begin (self->history, label);
+}
+
+/** repoint_project_end_edit: closes what repoint_project_begin_edit() opened. Without a change there is no step. */
+void
+repoint_project_end_edit (RepointProject *self)
+{
+  g_return_if_fail (REPOINT_IS_PROJECT (self));
+  g_return_if_fail (repoint_history_is_recording (self->history));
+
+  if (repoint_history_end (self->history))
+    notify_history (self);
+  repoint_project_end_change (self);
+}
+
+/** repoint_project_undo: takes back the latest edit. Returns: whether there was one. */
+gboolean
+repoint_project_undo (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), FALSE);
+
+  if (!repoint_history_undo (self->history))
+    return FALSE;
+
+  notify_history (self);
+
+  return TRUE;
+}
+
+/** repoint_project_redo: does again what was taken back last. Returns: whether there was anything. */
+gboolean
+repoint_project_redo (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), FALSE);
+
+  if (!repoint_history_redo (self->history))
+    return FALSE;
+
+  notify_history (self);
+
+  return TRUE;
+}
