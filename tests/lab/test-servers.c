@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "repoint-test-dovecot.h"
 #include "repoint-test-exim.h"
@@ -221,24 +224,88 @@ test_nginx (void)
   g_assert_nonnull (strstr (page, "<title>Remote UI</title>"));
 }
 
-/* Servers end with the test, also one that changed its user id. */
+static void
+assert_port_is_closed (guint16 port)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+}
+
+/* Servers end with the test, also those that changed their user id, and leave nothing behind. */
 static void
 test_end (void)
 {
   RepointTestDovecotPorts ports;
   g_autoptr (RepointTestDaemon) server = repoint_test_dovecot_start (REPOINT_TEST_STANDARD, &ports);
   g_autofree char *directory = NULL;
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (server == NULL)
     return;
   directory = g_strdup (repoint_test_daemon_get_directory (server));
   g_clear_pointer (&server, repoint_test_daemon_free);
   g_assert_false (g_file_test (directory, G_FILE_TEST_EXISTS));
-  connection = g_socket_client_connect_to_host (client, "127.0.0.1", ports.imap, NULL, &error);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+  assert_port_is_closed (ports.imap);
+}
+
+/* The same when the test is killed and can do nothing any more: it writes down where its server is, and dies. */
+static void
+test_killed (void)
+{
+  const char *note = g_getenv ("REPOINT_TEST_NOTE");
+  g_autofree char *content = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) directory = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 deadline;
+  int descriptor;
+
+  if (g_test_subprocess ())
+    {
+      RepointTestDovecotPorts ports = { 0 };
+      RepointTestDaemon *server = repoint_test_dovecot_start (REPOINT_TEST_STANDARD, &ports);
+
+      if (server == NULL)
+        return;
+      content = g_strdup_printf ("%u\n%s\n", ports.imap, repoint_test_daemon_get_directory (server));
+      g_file_set_contents (note, content, -1, NULL);
+      kill (getpid (), SIGKILL);
+    }
+
+  descriptor = g_file_open_tmp ("repoint-test-note-XXXXXX", &path, &error);
+  g_assert_no_error (error);
+  close (descriptor);
+  g_setenv ("REPOINT_TEST_NOTE", path, TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_file_get_contents (path, &content, NULL, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+  lines = g_strsplit (content, "\n", 3);
+  if (g_strv_length (lines) < 3)
+    {
+      g_test_skip ("Dovecot is not installed");
+      return;
+    }
+
+  /* Nobody waits for the server now. */
+  deadline = g_get_monotonic_time () + TIMEOUT_S * G_USEC_PER_SEC;
+  directory = g_file_new_for_path (lines[1]);
+  while (g_get_monotonic_time () < deadline)
+    {
+      g_autoptr (GSocketClient) client = g_socket_client_new ();
+      g_autoptr (GSocketConnection) connection = NULL;
+
+      connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) atoi (lines[0]), NULL, NULL);
+      if (connection == NULL)
+        break;
+      g_usleep (G_USEC_PER_SEC / 50);
+    }
+  assert_port_is_closed ((guint16) atoi (lines[0]));
+  repoint_test_remove_directory (directory);
 }
 
 int
@@ -255,5 +322,6 @@ main (int   argc,
   g_test_add_data_func ("/servers/exim/refuses-after-credentials", GUINT_TO_POINTER (REPOINT_TEST_REFUSAL_CREDENTIALS), test_exim_refusal);
   g_test_add_func ("/servers/nginx/tls10-only", test_nginx);
   g_test_add_func ("/servers/end-with-the-test", test_end);
+  g_test_add_func ("/servers/end-with-a-killed-test", test_killed);
   return g_test_run ();
 }

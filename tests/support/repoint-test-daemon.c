@@ -34,8 +34,8 @@ lead_a_process_group (gpointer unused)
   setpgid (0, 0);
 }
 
-static void
-remove_directory (GFile *directory)
+void
+repoint_test_remove_directory (GFile *directory)
 {
   g_autoptr (GFileEnumerator) children = NULL;
   GFile *child;
@@ -45,7 +45,7 @@ remove_directory (GFile *directory)
   while (children != NULL && g_file_enumerator_iterate (children, NULL, &child, NULL, NULL) && child != NULL)
     {
       if (g_file_query_file_type (child, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL) == G_FILE_TYPE_DIRECTORY)
-        remove_directory (child);
+        repoint_test_remove_directory (child);
       else
         g_file_delete (child, NULL, NULL);
     }
@@ -136,7 +136,7 @@ repoint_test_daemon_free (RepointTestDaemon *self)
     show_logs (self);
   if (self->process != NULL)
     stop (self);
-  remove_directory (directory);
+  repoint_test_remove_directory (directory);
   g_array_unref (self->ports);
   g_free (self->directory);
   g_free (self->name);

@@ -45,6 +45,9 @@ guint16            repoint_test_pick_port            (void);
 /* Finds a server's program (sbin is not in everybody's path); NULL when it is not there. */
 char              *repoint_test_find_server          (const char         *name);
 
+/* Removes a directory and what is in it, links and not what they lead to. */
+void               repoint_test_remove_directory     (GFile              *directory);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointTestDaemon, repoint_test_daemon_free)
 
 G_END_DECLS
