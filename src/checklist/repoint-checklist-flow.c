@@ -85,6 +85,7 @@ create_text (RepointChecklistFlow        *self,
              const char                  *markup)
 {
   g_autoptr (PangoFontDescription) font = pango_font_description_new ();
+  g_autoptr (PangoAttrList) attributes = NULL;
   PangoLayout *text = pango_layout_new (self->context);
 
   pango_font_description_set_family_static (font, "Sans");
@@ -97,6 +98,12 @@ create_text (RepointChecklistFlow        *self,
       pango_layout_set_wrap (text, PANGO_WRAP_WORD_CHAR);
     }
   pango_layout_set_markup (text, markup, -1);
+  /* A word that has to be broken may be a host name, and a hyphen in it would be typed in. */
+  attributes = pango_attr_list_copy (pango_layout_get_attributes (text));
+  if (attributes == NULL)
+    attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  pango_layout_set_attributes (text, attributes);
   return text;
 }
 
@@ -135,10 +142,8 @@ add_rows (RepointChecklistFlow *self,
  * @markup: Pango markup
  * @number: (nullable): stands between the mark and the text
  * @uri: (nullable): where the paragraph leads to in a PDF
- *
- * Returns: the paragraph's first row
  */
-guint
+void
 repoint_checklist_flow_add_paragraph (RepointChecklistFlow        *self,
                                       const RepointChecklistStyle *style,
                                       const char                  *markup,
@@ -146,7 +151,6 @@ repoint_checklist_flow_add_paragraph (RepointChecklistFlow        *self,
                                       const char                  *uri)
 {
   Paragraph *paragraph = g_new0 (Paragraph, 1);
-  guint first = self->rows->len;
 
   paragraph->style = *style;
   paragraph->text = create_text (self, style, self->width - style->indent, markup);
@@ -156,7 +160,6 @@ repoint_checklist_flow_add_paragraph (RepointChecklistFlow        *self,
   g_ptr_array_add (self->paragraphs, paragraph);
   add_rows (self, paragraph);
   g_array_set_size (self->pages, 0);
-  return first;
 }
 
 /* Adds something @draw draws into @width × @height points at the origin. Takes @data over. */
@@ -182,6 +185,14 @@ repoint_checklist_flow_add_drawing (RepointChecklistFlow     *self,
   row.keep_next = keep_next;
   g_array_append_val (self->rows, row);
   g_array_set_size (self->pages, 0);
+}
+
+/* No page break after what was added last. */
+void
+repoint_checklist_flow_keep_last (RepointChecklistFlow *self)
+{
+  if (self->rows->len > 0)
+    g_array_index (self->rows, Row, self->rows->len - 1).keep_next = TRUE;
 }
 
 /* The height of the rows from @first on that have to stay together, and the row after them. */
@@ -238,9 +249,8 @@ break_chain (RepointChecklistFlow *self,
   return used;
 }
 
-/* Breaks the rows into pages; done by itself before the first question about pages. */
-void
-repoint_checklist_flow_break (RepointChecklistFlow *self)
+static void
+break_pages (RepointChecklistFlow *self)
 {
   double used = 0;
   guint row = 0;
@@ -266,11 +276,18 @@ repoint_checklist_flow_break (RepointChecklistFlow *self)
     }
 }
 
+/* What was added so far; the row that is added next has this number. */
+guint
+repoint_checklist_flow_get_n_rows (RepointChecklistFlow *self)
+{
+  return self->rows->len;
+}
+
 guint
 repoint_checklist_flow_get_n_pages (RepointChecklistFlow *self)
 {
   if (self->pages->len == 0)
-    repoint_checklist_flow_break (self);
+    break_pages (self);
   return self->pages->len;
 }
 

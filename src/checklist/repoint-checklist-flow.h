@@ -40,7 +40,7 @@ RepointChecklistFlow *repoint_checklist_flow_new           (PangoContext        
                                                             double                       width,
                                                             double                       height);
 void                  repoint_checklist_flow_free          (RepointChecklistFlow        *self);
-guint                 repoint_checklist_flow_add_paragraph (RepointChecklistFlow        *self,
+void                  repoint_checklist_flow_add_paragraph (RepointChecklistFlow        *self,
                                                             const RepointChecklistStyle *style,
                                                             const char                  *markup,
                                                             const char                  *number,
@@ -52,7 +52,8 @@ void                  repoint_checklist_flow_add_drawing   (RepointChecklistFlow
                                                             RepointChecklistDrawFunc     draw,
                                                             gpointer                     data,
                                                             GDestroyNotify               destroy);
-void                  repoint_checklist_flow_break         (RepointChecklistFlow        *self);
+void                  repoint_checklist_flow_keep_last     (RepointChecklistFlow        *self);
+guint                 repoint_checklist_flow_get_n_rows    (RepointChecklistFlow        *self);
 guint                 repoint_checklist_flow_get_n_pages   (RepointChecklistFlow        *self);
 guint                 repoint_checklist_flow_get_page      (RepointChecklistFlow        *self,
                                                             guint                        row);

@@ -7,7 +7,7 @@
 #include "repoint-phrase-checklist.h"
 #include "repoint-phrase.h"
 
-/* One file without scripts, and nothing is fetched from anywhere. */
+/* One file without scripts, and nothing is fetched from anywhere. What is written is well-formed XML, too. */
 static const char style[] =
   ":root{color-scheme:light dark}"
   "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
@@ -42,7 +42,7 @@ append_text (GString    *html,
 
   g_string_replace (converted, "<tt>", "<code>", 0);
   g_string_replace (converted, "</tt>", "</code>", 0);
-  g_string_replace (converted, "\n", "<br>", 0);
+  g_string_replace (converted, "\n", "<br/>", 0);
   g_string_append (html, converted->str);
 }
 
@@ -79,9 +79,9 @@ append_dates (GString          *html,
 
       g_string_append (html, "<p>");
       append_element (html, "strong", NULL, day);
-      g_string_append (html, "<br>");
+      g_string_append (html, "<br/>");
       append_text (html, date->text);
-      g_string_append (html, "<br>");
+      g_string_append (html, "<br/>");
       append_element (html, "span", "small", date->source);
       g_string_append (html, "</p>\n");
     }
@@ -131,8 +131,8 @@ append_item (GString              *html,
 
   g_string_append (html, role == REPOINT_CHECKLIST_ITEM_NOTE ? "<li class=\"note\">" : "<li>");
   if (has_box)
-    g_string_append_printf (html, "<label><input type=\"checkbox\"%s> ",
-                            repoint_checklist_item_get_ticked (item) ? " checked" : "");
+    g_string_append_printf (html, "<label><input type=\"checkbox\"%s/> ",
+                            repoint_checklist_item_get_ticked (item) ? " checked=\"checked\"" : "");
   switch (role)
     {
     case REPOINT_CHECKLIST_ITEM_BEFORE:
@@ -159,7 +159,7 @@ append_item (GString              *html,
       g_autofree char *date = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : g_strdup ("");
       g_autofree char *ticked = repoint_phrase_checklist_ticked (repoint_checklist_item_get_ticked_by (item), date);
 
-      g_string_append (html, "<br>");
+      g_string_append (html, "<br/>");
       append_element (html, "span", "small", ticked);
     }
   append_element (html, "div", "small", repoint_checklist_item_get_source (item));
@@ -230,16 +230,16 @@ repoint_checklist_to_html (RepointChecklist *checklist)
   domain = repoint_checklist_get_domain (checklist);
   summary = repoint_checklist_get_summary (checklist);
   blocks = repoint_checklist_get_blocks (checklist);
-  name = repoint_checklist_clean (title[0] != '\0' ? title : domain);
+  name = repoint_checklist_clean_line (title[0] != '\0' ? title : domain);
   escaped = g_markup_escape_text (name, -1);
   subtitle = repoint_phrase_checklist_subtitle (title[0] != '\0' ? domain : "", repoint_checklist_get_today (checklist));
   versions = repoint_phrase_checklist_versions (repoint_checklist_get_catalog_version (checklist),
                                                 repoint_checklist_get_guides_version (checklist));
 
-  html = g_string_new ("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
+  html = g_string_new ("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\"/>\n"
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                       "style-src 'unsafe-inline'\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width\">\n");
+                       "style-src 'unsafe-inline'\"/>\n"
+                       "<meta name=\"viewport\" content=\"width=device-width\"/>\n");
   g_string_append_printf (html, "<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n", escaped, style);
   append_element (html, "p", "over", repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_TITLE));
   append_element (html, "h1", NULL, name);

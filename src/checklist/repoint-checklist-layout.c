@@ -21,6 +21,7 @@
 #define FOOTER        (40.0 / 842) /* its baseline, from the sheet's end */
 
 #define STEP_INDENT 34.0
+#define MIN_WIDTH   410.0 /* on smaller sheets (A6) everything is drawn smaller */
 
 static const RepointChecklistStyle overline_style =
   { 8.5, PANGO_WEIGHT_BOLD, 0.35, 0, 0, TRUE, REPOINT_CHECKLIST_MARK_NONE, "P" };
@@ -61,8 +62,9 @@ struct _RepointChecklistLayout
 
   RepointChecklist     *checklist;
   PangoContext         *context;
-  double                width;
+  double                width;  /* of the sheet, in the layout's units: points but for scale */
   double                height;
+  double                scale;
   RepointChecklistFlow *flow;
   GArray               *block_rows; /* of guint: the first row of each block */
 };
@@ -108,14 +110,16 @@ create_small_text (PangoContext *context,
   return layout;
 }
 
-static guint
+/* What is empty takes no place. */
+static void
 add_text (RepointChecklistLayout      *self,
           const RepointChecklistStyle *style,
           const char                  *text)
 {
   g_autofree char *markup = repoint_checklist_to_markup (text);
 
-  return repoint_checklist_flow_add_paragraph (self->flow, style, markup, NULL, NULL);
+  if (markup[0] != '\0')
+    repoint_checklist_flow_add_paragraph (self->flow, style, markup, NULL, NULL);
 }
 
 static void
@@ -217,7 +221,7 @@ add_date (RepointChecklistLayout     *self,
   g_autofree char *text = g_strdup_printf ("%u", number);
   g_autofree char *day = repoint_phrase_date (date->date);
   g_autofree char *left = repoint_phrase_days_left (date->date, today);
-  g_autofree char *line = g_strdup_printf ("%s · %s", day, left);
+  g_autofree char *line = left[0] != '\0' ? g_strdup_printf ("%s · %s", day, left) : g_strdup (day);
   PangoLayout *badge = create_small_text (self->context, text, 8.5);
 
   g_object_set_data (G_OBJECT (badge), "passed",
@@ -256,12 +260,13 @@ add_front (RepointChecklistLayout *self)
   const char *title = repoint_checklist_get_title (self->checklist);
   const char *domain = repoint_checklist_get_domain (self->checklist);
   const char * const *summary = repoint_checklist_get_summary (self->checklist);
+  g_autofree char *office = repoint_checklist_clean_line (title[0] != '\0' ? title : domain);
   g_autofree char *subtitle = repoint_phrase_checklist_subtitle (title[0] != '\0' ? domain : "",
                                                                  repoint_checklist_get_today (self->checklist));
   RepointChecklistNumbers *numbers;
 
   add_text (self, &overline_style, repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_TITLE));
-  add_text (self, &office_style, title[0] != '\0' ? title : domain);
+  add_text (self, &office_style, office);
   add_text (self, &subtitle_style, subtitle);
   numbers = repoint_checklist_numbers_new (self->context, self->checklist,
                                            self->width * (1 - MARGIN_LEFT - MARGIN_RIGHT));
@@ -348,8 +353,7 @@ add_sources (RepointChecklistLayout *self,
              GListModel             *items)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GString) text = g_string_new (repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_SOURCES));
-  gboolean any = FALSE;
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
@@ -358,10 +362,9 @@ add_sources (RepointChecklistLayout *self,
 
       if (source[0] == '\0' || !g_hash_table_add (seen, (gpointer) source))
         continue;
-      g_string_append_printf (text, "%s %s", any ? " ·" : "", source);
-      any = TRUE;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", source);
     }
-  if (any)
+  if (text->len > 0)
     add_text (self, &source_style, text->str);
 }
 
@@ -380,6 +383,7 @@ add_place (RepointChecklistLayout *self,
       g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", parts[i]);
   if (line->len == 0)
     return;
+  g_string_replace (line, "\n", " ", 0);
   markup = repoint_checklist_to_markup (line->str);
   repoint_checklist_flow_add_paragraph (self->flow, &place_style, markup, NULL,
                                         repoint_checklist_is_uri (url) ? url : NULL);
@@ -401,19 +405,17 @@ add_block (RepointChecklistLayout *self,
 {
   GListModel *items = repoint_checklist_block_get_items (block);
   const char * const *evidence = repoint_checklist_block_get_evidence (block);
-  const char *verdict = repoint_checklist_block_get_verdict (block);
+  g_autofree char *title = repoint_checklist_clean_line (repoint_checklist_block_get_title (block));
   g_autofree char *action = phrase_action (block);
   guint n_items = g_list_model_get_n_items (items);
-  guint n_steps = 0, row;
+  guint n_steps = 0, row = repoint_checklist_flow_get_n_rows (self->flow);
 
-  repoint_checklist_flow_add_drawing (self->flow, 9, 20, TRUE, rule_draw, NULL, NULL);
-  if (action[0] != '\0')
-    add_text (self, &overline_style, action);
-  row = add_text (self, &block_style, repoint_checklist_block_get_title (block));
   g_array_append_val (self->block_rows, row);
+  repoint_checklist_flow_add_drawing (self->flow, 9, 20, TRUE, rule_draw, NULL, NULL);
+  add_text (self, &overline_style, action);
+  add_text (self, &block_style, title);
   add_place (self, block);
-  if (verdict[0] != '\0')
-    add_text (self, &verdict_style, verdict);
+  add_text (self, &verdict_style, repoint_checklist_block_get_verdict (block));
   for (guint i = 0; evidence[i] != NULL; i++)
     {
       RepointChecklistStyle style = evidence_style;
@@ -428,6 +430,7 @@ add_block (RepointChecklistLayout *self,
       add_item (self, item, &n_steps);
     }
   add_sources (self, items);
+  repoint_checklist_flow_keep_last (self->flow);
   add_signature (self);
 }
 
@@ -457,14 +460,15 @@ repoint_checklist_layout_new (RepointChecklist *checklist,
   RepointChecklistLayout *self;
 
   g_return_val_if_fail (REPOINT_IS_CHECKLIST (checklist), NULL);
-  g_return_val_if_fail (width >= 200 && height >= 200, NULL);
+  g_return_val_if_fail (width >= 100 && height >= 100, NULL);
 
   self = g_object_new (REPOINT_TYPE_CHECKLIST_LAYOUT, NULL);
   self->checklist = g_object_ref (checklist);
-  self->width = width;
-  self->height = height;
-  self->flow = repoint_checklist_flow_new (self->context, width * (1 - MARGIN_LEFT - MARGIN_RIGHT),
-                                           height * (1 - MARGIN_TOP - MARGIN_BOTTOM));
+  self->scale = MIN (1, width / MIN_WIDTH);
+  self->width = width / self->scale;
+  self->height = height / self->scale;
+  self->flow = repoint_checklist_flow_new (self->context, self->width * (1 - MARGIN_LEFT - MARGIN_RIGHT),
+                                           self->height * (1 - MARGIN_TOP - MARGIN_BOTTOM));
   fill (self);
   return self;
 }
@@ -522,8 +526,7 @@ draw_footer (RepointChecklistLayout *self,
              guint                   page)
 {
   const char *title = repoint_checklist_get_title (self->checklist);
-  g_autofree char *office = repoint_checklist_clean (title[0] != '\0' ? title
-                                                                      : repoint_checklist_get_domain (self->checklist));
+  const char *office = title[0] != '\0' ? title : repoint_checklist_get_domain (self->checklist);
   g_autofree char *number = repoint_phrase_checklist_page (page + 1, repoint_checklist_layout_get_n_pages (self));
   g_autofree char *versions =
     repoint_phrase_checklist_versions (repoint_checklist_get_catalog_version (self->checklist),
@@ -533,19 +536,20 @@ draw_footer (RepointChecklistLayout *self,
   double y = self->height * (1 - FOOTER);
   const char *texts[] = { office, number, versions };
   const PangoAlignment alignments[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT };
-  double column = (right - left - 20) / G_N_ELEMENTS (texts);
+  const double begins[] = { 0, 0.36, 0.56, 1 };
 
   cairo_set_source_rgb (cr, 0.4, 0.4, 0.4);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autofree char *clean = repoint_checklist_clean (texts[i]);
+      g_autofree char *clean = repoint_checklist_clean_line (texts[i]);
       g_autoptr (PangoLayout) text = create_small_text (self->context, clean, 7.5);
+      double column = (begins[i + 1] - begins[i]) * (right - left);
 
       pango_layout_set_auto_dir (text, FALSE);
       pango_layout_set_width (text, (int) (column * PANGO_SCALE));
       pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
       pango_layout_set_alignment (text, alignments[i]);
-      cairo_move_to (cr, left + i * (column + 10), y);
+      cairo_move_to (cr, left + begins[i] * (right - left), y);
       pango_cairo_show_layout (cr, text);
     }
 }
@@ -559,11 +563,10 @@ repoint_checklist_layout_draw_page (RepointChecklistLayout *self,
   g_return_if_fail (page < repoint_checklist_layout_get_n_pages (self));
 
   cairo_save (cr);
+  cairo_scale (cr, self->scale, self->scale);
+  draw_footer (self, cr, page);
   cairo_translate (cr, self->width * MARGIN_LEFT, self->height * MARGIN_TOP);
   repoint_checklist_flow_draw (self->flow, cr, page);
-  cairo_restore (cr);
-  cairo_save (cr);
-  draw_footer (self, cr, page);
   cairo_restore (cr);
 }
 

@@ -80,8 +80,9 @@ repoint_checklist_numbers_new (PangoContext     *context,
   double column = (width - (N_COLUMNS - 1) * COLUMN_GAP) / N_COLUMNS;
 
   count_actions (checklist, counts);
-  for (int action = 0; action < N_ACTIONS; action++)
+  for (int i = 1; i <= N_ACTIONS; i++)
     {
+      int action = i % N_ACTIONS; /* what works, REPOINT_ACTION_NONE, comes last */
       g_autofree char *figure = g_strdup_printf ("%u", counts[action]);
       g_autofree char *words = repoint_phrase_enum (REPOINT_TYPE_ACTION, action);
       Cell *cell = &self->cells[self->n_cells];

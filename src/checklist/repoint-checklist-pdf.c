@@ -22,7 +22,7 @@ static void
 set_metadata (cairo_surface_t  *surface,
               RepointChecklist *checklist)
 {
-  g_autofree char *office = repoint_checklist_clean (repoint_checklist_get_title (checklist));
+  g_autofree char *office = repoint_checklist_clean_line (repoint_checklist_get_title (checklist));
   g_autofree char *issued = g_date_time_format (repoint_checklist_get_issued (checklist), "%Y-%m-%dT%H:%M:%S%:z");
   const char *words = repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_TITLE);
   g_autofree char *title = office[0] != '\0' ? g_strdup_printf ("%s – %s", words, office) : g_strdup (words);
@@ -43,7 +43,7 @@ add_outline (cairo_surface_t        *surface,
   for (guint i = 0; i < g_list_model_get_n_items (blocks); i++)
     {
       g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (blocks, i);
-      g_autofree char *name = repoint_checklist_clean (repoint_checklist_block_get_title (block));
+      g_autofree char *name = repoint_checklist_clean_line (repoint_checklist_block_get_title (block));
       g_autofree char *place = g_strdup_printf ("page=%u", repoint_checklist_layout_get_block_page (layout, i) + 1);
 
       cairo_pdf_surface_add_outline (surface, CAIRO_PDF_OUTLINE_ROOT, name, place, 0);

@@ -8,6 +8,7 @@
 #include <pango/pango.h>
 
 #define MAX_CHARACTERS 4000
+#define MAX_WHOLE_WORD 36   /* characters; fits into a line of a step on the narrowest page */
 #define MAX_MARKS      6 /* on one base character: more would climb out of the line */
 
 #define FIRST_STRONG_ISOLATE  0x2068
@@ -62,12 +63,59 @@ repoint_checklist_clean (const char *text)
   return g_strstrip (g_string_free (clean, FALSE));
 }
 
+/* The same for what has to stand on one line: a name, a place. */
+char *
+repoint_checklist_clean_line (const char *text)
+{
+  return g_strdelimit (repoint_checklist_clean (text), "\n", ' ');
+}
+
+/* A value's words stay whole, or "Set-TransportConfig" would be broken at its hyphen; long ones have to break. */
+static void
+append_value (GString    *markup,
+              const char *value,
+              gsize       length)
+{
+  g_autofree char *copy = g_strndup (value, length);
+  g_auto (GStrv) words = g_strsplit (copy, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gboolean whole = words[i][0] != '\0' && g_utf8_strlen (words[i], -1) <= MAX_WHOLE_WORD;
+
+      g_string_append_printf (markup, "%s%s%s%s", i > 0 ? " " : "", whole ? "<span allow_breaks='false'>" : "",
+                              words[i], whole ? "</span>" : "");
+    }
+}
+
+static char *
+keep_values_whole (const char *markup)
+{
+  GString *whole = g_string_new (NULL);
+  const char *begin;
+
+  while ((begin = strstr (markup, "<tt>")) != NULL)
+    {
+      const char *end = strstr (begin, "</tt>");
+
+      if (end == NULL)
+        break;
+      begin += strlen ("<tt>");
+      g_string_append_len (whole, markup, begin - markup);
+      append_value (whole, begin, (gsize) (end - begin));
+      markup = end;
+    }
+  g_string_append (whole, markup);
+  return g_string_free (whole, FALSE);
+}
+
 /* Pango markup that parses, with values in monospace. */
 char *
 repoint_checklist_to_markup (const char *text)
 {
   g_autofree char *clean = repoint_checklist_clean (text);
-  g_autofree char *markup = repoint_phrase_to_markup (clean);
+  g_autofree char *values = repoint_phrase_to_markup (clean);
+  g_autofree char *markup = keep_values_whole (values);
 
   if (pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, NULL))
     return g_steal_pointer (&markup);

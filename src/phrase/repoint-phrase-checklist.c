@@ -30,8 +30,6 @@ repoint_phrase_checklist_word (RepointChecklistWord word)
       return _("Date");
     case REPOINT_CHECKLIST_WORD_NOTES:
       return _("Notes");
-    case REPOINT_CHECKLIST_WORD_SOURCES:
-      return _("Where this comes from:");
     }
   g_return_val_if_reached ("");
 }

@@ -19,7 +19,6 @@ typedef enum
   REPOINT_CHECKLIST_WORD_INITIALS,
   REPOINT_CHECKLIST_WORD_DATE,
   REPOINT_CHECKLIST_WORD_NOTES,
-  REPOINT_CHECKLIST_WORD_SOURCES,  /* "Where this comes from:" */
 } RepointChecklistWord;
 
 /* All return translated plain text, transfer full but for the words. */

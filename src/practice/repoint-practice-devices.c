@@ -3,6 +3,8 @@
 
 #include "repoint-practice-devices.h"
 
+#include "repoint-csv.h"
+
 #define FIRST_OCTET 9 /* of 127.77.0.x: all of 127.0.0.0/8 is local on Linux */
 
 /* Titles, Server headers and certificate subjects have the shape that such devices are known by; the rest is made up. */
@@ -124,12 +126,11 @@ append_row (GString                     *csv,
     place != NULL ? place->security : "", use->sign_in, use->mailbox, use->max_tls, use->recipients,
   };
 
-  /* None of the texts above holds a comma or a quote. */
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       if (i > 0)
         g_string_append_c (csv, ',');
-      g_string_append (csv, fields[i]);
+      repoint_csv_append_field (csv, fields[i]);
     }
   g_string_append (csv, "\r\n");
 }
