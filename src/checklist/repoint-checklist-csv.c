@@ -43,6 +43,15 @@ append_row (GString            *csv,
   g_string_append (csv, "\r\n");
 }
 
+/* Only steps are done or not. */
+static const char *
+get_done (RepointChecklistItem *item)
+{
+  if (repoint_checklist_item_get_role (item) != REPOINT_CHECKLIST_ITEM_STEP)
+    return "";
+  return repoint_checklist_item_get_ticked (item) ? "yes" : "no";
+}
+
 static void
 append_item (GString               *csv,
              RepointChecklistBlock *block,
@@ -56,7 +65,7 @@ append_item (GString               *csv,
   const char *fields[] = {
     repoint_checklist_block_get_title (block), repoint_checklist_block_get_place (block),
     repoint_checklist_block_get_address (block), repoint_checklist_block_get_action (block), number, get_role (role),
-    repoint_checklist_item_get_text (item), repoint_checklist_item_get_ticked (item) ? "yes" : "no",
+    repoint_checklist_item_get_text (item), get_done (item),
     repoint_checklist_item_get_ticked_by (item), date, repoint_checklist_item_get_source (item),
     repoint_checklist_item_get_step_id (item),
   };

@@ -118,7 +118,7 @@ static void
 append_lead (GString              *html,
              RepointChecklistWord  word)
 {
-  append_element (html, "strong", NULL, repoint_phrase_checklist_word (word));
+  append_element (html, "strong", NULL, repoint_phrase_checklist_word (word)); /* ends in a line feed: a space */
 }
 
 static void
@@ -127,7 +127,7 @@ append_item (GString              *html,
              guint                *n_steps)
 {
   RepointChecklistItemRole role = repoint_checklist_item_get_role (item);
-  gboolean has_box = role != REPOINT_CHECKLIST_ITEM_FAILURE && role != REPOINT_CHECKLIST_ITEM_NOTE;
+  gboolean has_box = role == REPOINT_CHECKLIST_ITEM_STEP;
 
   g_string_append (html, role == REPOINT_CHECKLIST_ITEM_NOTE ? "<li class=\"note\">" : "<li>");
   if (has_box)
@@ -153,7 +153,7 @@ append_item (GString              *html,
   append_text (html, repoint_checklist_item_get_text (item));
   if (has_box)
     g_string_append (html, "</label>");
-  if (repoint_checklist_item_get_ticked (item))
+  if (has_box && repoint_checklist_item_get_ticked (item))
     {
       GDateTime *at = repoint_checklist_item_get_ticked_at (item);
       g_autofree char *date = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : g_strdup ("");

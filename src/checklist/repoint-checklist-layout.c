@@ -49,6 +49,8 @@ static const RepointChecklistStyle evidence_style =
   { 8.5, PANGO_WEIGHT_NORMAL, 0.35, 10, 2, TRUE, REPOINT_CHECKLIST_MARK_NONE, "P" };
 static const RepointChecklistStyle step_style =
   { 11, PANGO_WEIGHT_NORMAL, 0, STEP_INDENT, 6, FALSE, REPOINT_CHECKLIST_MARK_BOX, "LI" };
+static const RepointChecklistStyle lead_style =
+  { 11, PANGO_WEIGHT_NORMAL, 0, STEP_INDENT, 6, FALSE, REPOINT_CHECKLIST_MARK_NONE, "P" };
 static const RepointChecklistStyle note_style =
   { 9.5, PANGO_WEIGHT_NORMAL, 0.25, STEP_INDENT, 3, FALSE, REPOINT_CHECKLIST_MARK_NONE, "P" };
 static const RepointChecklistStyle ticked_style =
@@ -305,46 +307,53 @@ join_lead (RepointChecklistWord  word,
   return g_strdup_printf ("<b>%s</b> %s", lead, markup);
 }
 
+/* Only steps have a box: what can be ticked here can be ticked in the window, and is counted there. */
+static void
+add_step (RepointChecklistLayout *self,
+          RepointChecklistItem   *item,
+          guint                   n)
+{
+  g_autofree char *markup = repoint_checklist_to_markup (repoint_checklist_item_get_text (item));
+  g_autofree char *number = g_strdup_printf ("%u.", n);
+  gboolean ticked = repoint_checklist_item_get_ticked (item);
+  RepointChecklistStyle style = step_style;
+
+  style.mark = ticked ? REPOINT_CHECKLIST_MARK_TICKED_BOX : REPOINT_CHECKLIST_MARK_BOX;
+  style.keep_next = ticked;
+  repoint_checklist_flow_add_paragraph (self->flow, &style, markup, number, NULL);
+  if (ticked)
+    add_ticked (self, item);
+}
+
 static void
 add_item (RepointChecklistLayout *self,
           RepointChecklistItem   *item,
           guint                  *n_steps)
 {
   const char *text = repoint_checklist_item_get_text (item);
-  RepointChecklistStyle style = step_style;
+  RepointChecklistStyle style = lead_style;
   g_autofree char *markup = NULL;
-  g_autofree char *number = NULL;
 
   switch (repoint_checklist_item_get_role (item))
     {
     case REPOINT_CHECKLIST_ITEM_BEFORE:
+      style.keep_next = TRUE; /* with the first step */
       markup = join_lead (REPOINT_CHECKLIST_WORD_BEFORE, text);
       break;
     case REPOINT_CHECKLIST_ITEM_STEP:
-      markup = repoint_checklist_to_markup (text);
-      number = g_strdup_printf ("%u.", ++*n_steps);
-      break;
+      add_step (self, item, ++*n_steps);
+      return;
     case REPOINT_CHECKLIST_ITEM_TEST:
       markup = join_lead (REPOINT_CHECKLIST_WORD_TEST, text);
       break;
     case REPOINT_CHECKLIST_ITEM_FAILURE:
       markup = join_lead (REPOINT_CHECKLIST_WORD_FAILURE, text);
-      style.mark = REPOINT_CHECKLIST_MARK_NONE;
-      style.tag = "P";
       break;
     case REPOINT_CHECKLIST_ITEM_NOTE:
-      markup = repoint_checklist_to_markup (text);
-      style = note_style;
-      break;
+      add_text (self, &note_style, text);
+      return;
     }
-  if (style.mark == REPOINT_CHECKLIST_MARK_BOX && repoint_checklist_item_get_ticked (item))
-    {
-      style.mark = REPOINT_CHECKLIST_MARK_TICKED_BOX;
-      style.keep_next = TRUE;
-    }
-  repoint_checklist_flow_add_paragraph (self->flow, &style, markup, number, NULL);
-  if (style.mark == REPOINT_CHECKLIST_MARK_TICKED_BOX)
-    add_ticked (self, item);
+  repoint_checklist_flow_add_paragraph (self->flow, &style, markup, NULL, NULL);
 }
 
 /* Each source once, in the order of the steps. */
