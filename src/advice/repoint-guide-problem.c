@@ -15,9 +15,16 @@ repoint_guide_problem_free (RepointGuideProblem *self)
   g_free (self);
 }
 
+static gboolean
+is_same (const RepointGuideProblem *a, const RepointGuideProblem *b)
+{
+  return a->line == b->line && g_str_equal (a->id, b->id) && g_str_equal (a->file, b->file) &&
+         g_str_equal (a->detail, b->detail);
+}
+
 /**
  * repoint_guide_problem_add:
- * @problems: (element-type RepointGuideProblem): where to add it; full lists stay as they are
+ * @problems: (element-type RepointGuideProblem): where to add it; a full list, and one that has it, stay as they are
  * @file: path or resource name
  * @line: from 1; 0: the file as a whole
  * @id: what kind of problem
@@ -39,5 +46,12 @@ repoint_guide_problem_add (GPtrArray *problems, const char *file, int line, cons
   va_start (arguments, format);
   problem->detail = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+
+  for (guint i = 0; i < problems->len; i++)
+    if (is_same (g_ptr_array_index (problems, i), problem))
+      {
+        repoint_guide_problem_free (problem);
+        return;
+      }
   g_ptr_array_add (problems, problem);
 }
