@@ -17,7 +17,7 @@ test_shipped (void)
       g_test_message ("%s:%d: %s: %s", problem->file, problem->line, problem->id, problem->detail);
     }
   g_assert_cmpuint (report->problems->len, ==, 0);
-  g_assert_cmpuint (report->shares->len, >=, 12);
+  g_assert_cmpuint (report->shares->len, >=, 15);
   for (guint i = 0; i < report->shares->len; i++)
     {
       const RepointGuideShare *share = g_ptr_array_index (report->shares, i);
