@@ -16,9 +16,24 @@ G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob
  * RepointSurvey: asks many targets at once what they accept.
  *
  * Signal "result" (const RepointTarget *target, JsonObject *result), in the caller's context, once per target: the
- * `survey` object of the command line (design section 5). A target that could not be reached has a result too:
- * reachable false and a problem id (dns, refused, unreachable, timeout, forbidden, stopped).
- * Units of progress are targets.
+ * `survey` object of the command line (design section 5). Units of progress are targets. A job that is dropped while it
+ * runs is aborted.
+ *
+ * "problem" says why something is not known; what was found before stands beside it.
+ *   not reachable:  dns, refused, unreachable, timeout, forbidden (a port Repoint never touches), local (this computer has
+ *                   no descriptor left), stopped
+ *   reachable:      timeout, closed, reset, refused: it stopped answering like that, too early to know all
+ *                   no-version: every hello was turned down, so that no version counts as observed
+ *                   other-protocol: what answers is not what the target says
+ *                   no-starttls; starttls-refused (it offered it, and then did not); turned-away (at the greeting or EHLO)
+ *                   throttled: it has too much to do, or had too much of us; injected: bytes came behind the reply to
+ *                   STARTTLS, so that somebody is between
+ *                   stopped: by the user
+ *
+ * "application" has, per version, beside "tries", "not_refused_before_sign_in" and "refused" the counts "throttled" and
+ * "lost" (the connection ended or fell silent without an answer); they add up to the tries. Its "stage" is greeting, ehlo,
+ * capability, auth or, where the session was lost before them, starttls or handshake; its "error" legacy-tls-refused or
+ * other. "local_limitation" means that this computer's OpenSSL cannot hold a session at that version with that server.
  */
 typedef struct
 {

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "repoint-session-conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RepointApplicationTally: what mail servers said after the handshake, counted over several tries at one version, because
+ * some turn away a share of the connections only.
+ *
+ * Each try is one of: not refused before the sign-in; refused; throttled; lost, where the connection ended or fell silent
+ * without an answer. A try that our own OpenSSL could not make is none.
+ */
+typedef struct _RepointApplicationTally RepointApplicationTally;
+
+RepointApplicationTally *repoint_application_tally_new     (void);
+void                     repoint_application_tally_free    (RepointApplicationTally    *self);
+void                     repoint_application_tally_add     (RepointApplicationTally    *self,
+                                                            const RepointSessionResult *result,
+                                                            gboolean                    suite_known);
+JsonObject              *repoint_application_tally_to_json (RepointApplicationTally    *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointApplicationTally, repoint_application_tally_free)
+
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-hello-conversation.h"
+
+/*
+ *            STARTTLS
+ * opened ──▶ DIALOGUE ──the server waits──▶ HELLO ──an answer──▶ done
+ *     └────────────── direct TLS ────────────▲
+ */
+
+struct _RepointHelloConversation
+{
+  GObject                 parent_instance;
+
+  RepointSecurity         security;
+  GBytes                 *hello;
+  gint64                  budget;
+  RepointMailDialogue    *dialogue; /* NULL with direct TLS */
+  RepointTlsAnswerReader *reader;   /* NULL until the hello was sent */
+  GQueue                  out;      /* of GBytes */
+  RepointHelloResult      result;
+};
+
+static void conversation_iface_init (RepointConversationInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RepointHelloConversation, repoint_hello_conversation, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (REPOINT_TYPE_CONVERSATION, conversation_iface_init))
+
+static void
+send_hello (RepointHelloConversation *self)
+{
+  self->reader = repoint_tls_answer_reader_new (self->hello);
+  g_queue_push_tail (&self->out, g_bytes_ref (self->hello));
+}
+
+static void
+feed_dialogue (RepointHelloConversation *self, const guint8 *bytes, gsize length)
+{
+  GBytes *out;
+
+  repoint_mail_dialogue_feed (self->dialogue, bytes, length);
+  while ((out = repoint_mail_dialogue_take (self->dialogue)) != NULL)
+    g_queue_push_tail (&self->out, out);
+
+  if (!repoint_mail_dialogue_is_done (self->dialogue))
+    return;
+
+  if (self->result.report->result == REPOINT_MAIL_RESULT_TLS)
+    send_hello (self);
+  else
+    self->result.outcome = REPOINT_HELLO_DIALOGUE;
+}
+
+static void
+feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
+{
+  RepointTlsAnswerKind kind = repoint_tls_answer_reader_feed (self->reader, bytes, length);
+
+  self->result.answer = *repoint_tls_answer_reader_get (self->reader);
+
+  switch (kind)
+    {
+    case REPOINT_TLS_ANSWER_SERVER_HELLO:
+      self->result.outcome = REPOINT_HELLO_ANSWERED;
+      g_queue_push_tail (&self->out, repoint_tls_hello_build_farewell (self->result.answer.version));
+      break;
+
+    case REPOINT_TLS_ANSWER_ALERT:
+      self->result.outcome = REPOINT_HELLO_ALERT;
+      break;
+
+    case REPOINT_TLS_ANSWER_GARBAGE:
+      self->result.outcome = REPOINT_HELLO_GARBAGE;
+      break;
+
+    case REPOINT_TLS_ANSWER_ILLEGAL:
+      self->result.outcome = REPOINT_HELLO_ILLEGAL;
+      break;
+
+    case REPOINT_TLS_ANSWER_MORE:
+    default:
+      break;
+    }
+}
+
+static void
+opened (RepointConversation *conversation, gint64 now)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  self->result.opened = now;
+  if (self->security == REPOINT_SECURITY_NONE)
+    self->result.outcome = REPOINT_HELLO_CONNECTED;
+  else if (self->dialogue == NULL)
+    send_hello (self);
+}
+
+static void
+feed (RepointConversation *conversation, const guint8 *bytes, gsize length, gint64 now)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  if (self->result.outcome != REPOINT_HELLO_NONE || length == 0)
+    return;
+
+  self->result.heard = TRUE;
+  if (self->reader != NULL)
+    feed_answer (self, bytes, length);
+  else if (self->dialogue != NULL)
+    feed_dialogue (self, bytes, length);
+}
+
+/* Before the hello an end says nothing about TLS; after it, how it ended is the answer. */
+static RepointHelloOutcome
+judge_end (RepointHelloConversation *self, RepointClosed how)
+{
+  if (how == REPOINT_CLOSED_CANCELLED || how == REPOINT_CLOSED_LOCAL)
+    return REPOINT_HELLO_STOPPED;
+  if (self->result.opened == 0)
+    return REPOINT_HELLO_UNCONNECTED;
+  if (self->reader == NULL)
+    return REPOINT_HELLO_DIALOGUE;
+
+  switch ((int) how)
+    {
+    case REPOINT_CLOSED_FIN:
+      return REPOINT_HELLO_CLOSED;
+    case REPOINT_CLOSED_TIMEOUT:
+      return REPOINT_HELLO_SILENT;
+    default:
+      return REPOINT_HELLO_RESET;
+    }
+}
+
+static void
+closed (RepointConversation *conversation, RepointClosed how)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  if (self->result.outcome != REPOINT_HELLO_NONE)
+    return;
+
+  self->result.closed = how;
+  self->result.outcome = judge_end (self, how);
+}
+
+static GBytes *
+take (RepointConversation *conversation)
+{
+  return g_queue_pop_head (&REPOINT_HELLO_CONVERSATION (conversation)->out);
+}
+
+static gint64
+get_deadline (RepointConversation *conversation)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  return self->result.opened + self->budget;
+}
+
+static gboolean
+is_done (RepointConversation *conversation)
+{
+  return REPOINT_HELLO_CONVERSATION (conversation)->result.outcome != REPOINT_HELLO_NONE;
+}
+
+static void
+conversation_iface_init (RepointConversationInterface *iface)
+{
+  iface->opened = opened;
+  iface->feed = feed;
+  iface->closed = closed;
+  iface->take = take;
+  iface->get_deadline = get_deadline;
+  iface->is_done = is_done;
+}
+
+static void
+repoint_hello_conversation_finalize (GObject *object)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (object);
+
+  g_queue_clear_full (&self->out, (GDestroyNotify) g_bytes_unref);
+  g_clear_pointer (&self->dialogue, repoint_mail_dialogue_free);
+  g_clear_pointer (&self->reader, repoint_tls_answer_reader_free);
+  g_clear_pointer (&self->hello, g_bytes_unref);
+
+  G_OBJECT_CLASS (repoint_hello_conversation_parent_class)->finalize (object);
+}
+
+static void
+repoint_hello_conversation_class_init (RepointHelloConversationClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = repoint_hello_conversation_finalize;
+}
+
+static void
+repoint_hello_conversation_init (RepointHelloConversation *self)
+{
+  self->result.answer.alert = -1;
+}
+
+/**
+ * repoint_hello_conversation_new:
+ * @target: what is spoken, and whether TLS comes first, after STARTTLS or, in which case it is enough that the port is
+ *   open, never
+ * @hello: what to ask; not used without TLS
+ * @budget: how long it may take from the moment the connection stands, in µs
+ *
+ * Returns: (transfer full): a conversation
+ */
+RepointConversation *
+repoint_hello_conversation_new (const RepointTarget *target, const RepointTlsHello *hello, gint64 budget)
+{
+  RepointHelloConversation *self;
+
+  g_return_val_if_fail (target != NULL, NULL);
+  g_return_val_if_fail (hello != NULL, NULL);
+  g_return_val_if_fail (target->security != REPOINT_SECURITY_STARTTLS || target->protocol <= REPOINT_PROTOCOL_POP3, NULL);
+
+  self = g_object_new (REPOINT_TYPE_HELLO_CONVERSATION, NULL);
+  self->security = target->security;
+  self->hello = repoint_tls_hello_build (hello);
+  self->budget = budget;
+  if (target->security == REPOINT_SECURITY_STARTTLS)
+    {
+      self->dialogue = repoint_mail_dialogue_new_clear (target->protocol);
+      self->result.report = repoint_mail_dialogue_get_report (self->dialogue);
+    }
+
+  return REPOINT_CONVERSATION (self);
+}
+
+/**
+ * repoint_hello_conversation_get_result:
+ *
+ * Returns: (transfer none): what came of it; lives as long as the conversation
+ */
+const RepointHelloResult *
+repoint_hello_conversation_get_result (RepointHelloConversation *self)
+{
+  g_return_val_if_fail (REPOINT_IS_HELLO_CONVERSATION (self), NULL);
+
+  return &self->result;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "repoint-conversation.h"
+#include "repoint-mail-dialogue.h"
+#include "repoint-target.h"
+#include "repoint-tls-answer.h"
+#include "repoint-tls-hello.h"
+
+G_BEGIN_DECLS
+
+#define REPOINT_TYPE_HELLO_CONVERSATION (repoint_hello_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (RepointHelloConversation, repoint_hello_conversation, REPOINT, HELLO_CONVERSATION, GObject)
+
+typedef enum
+{
+  REPOINT_HELLO_NONE,        /* not known yet */
+  REPOINT_HELLO_UNCONNECTED, /* there was no connection; see closed */
+  REPOINT_HELLO_CONNECTED,   /* no TLS was asked for, and the port is open */
+  REPOINT_HELLO_DIALOGUE,    /* the dialogue before TLS led nowhere; see report, or closed */
+  REPOINT_HELLO_ANSWERED,    /* a ServerHello; see answer */
+  REPOINT_HELLO_ALERT,       /* see answer */
+  REPOINT_HELLO_CLOSED,
+  REPOINT_HELLO_RESET,
+  REPOINT_HELLO_SILENT,      /* the deadline came first */
+  REPOINT_HELLO_ILLEGAL,     /* see answer */
+  REPOINT_HELLO_GARBAGE,     /* not TLS */
+  REPOINT_HELLO_STOPPED,     /* cancelled, or this computer could not */
+} RepointHelloOutcome;
+
+typedef struct
+{
+  RepointHelloOutcome      outcome;
+  RepointClosed            closed;   /* if the connection ended before we did */
+  gint64                   opened;   /* monotonic µs; 0 if there was no connection */
+  gboolean                 heard;    /* at least one byte came */
+  RepointTlsAnswer         answer;
+  const RepointMailReport *report;   /* nullable: STARTTLS only */
+} RepointHelloResult;
+
+/**
+ * RepointHelloConversation: sends one ClientHello, after STARTTLS where the target wants it, and reads the answer up to
+ * the ServerHello. No cryptography, so that it can ask for what this computer's OpenSSL no longer speaks.
+ */
+RepointConversation      *repoint_hello_conversation_new        (const RepointTarget      *target,
+                                                                 const RepointTlsHello    *hello,
+                                                                 gint64                    budget);
+const RepointHelloResult *repoint_hello_conversation_get_result (RepointHelloConversation *self);
+
+G_END_DECLS

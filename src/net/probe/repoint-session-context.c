@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-session-context.h"
+
+#include <openssl/err.h>
+#include <openssl/provider.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+/* The order of the raw hello, so that a server chooses alike; without RSA key exchange, elliptic curves come before
+ * Diffie-Hellman, whose large groups cost this computer a quarter of a second. */
+#define CIPHERS     "kRSA:kECDHE:kDHE:ALL:!eNULL:!PSK:!SRP:@SECLEVEL=0"
+#define CIPHERS_1_3 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_CCM_SHA256:" \
+                    "TLS_AES_128_CCM_8_SHA256"
+#define GROUPS      "X25519:P-256:P-384:P-521"
+#define SIGNATURES  "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:" \
+                    "RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1:DSA+SHA1"
+
+#define N_VERSIONS (REPOINT_TLS_VERSION_1_3 - REPOINT_TLS_VERSION_SSL3 + 1)
+
+typedef struct
+{
+  OSSL_LIB_CTX *library;
+  X509_STORE   *trust;
+  SSL_CTX      *contexts[N_VERSIONS];
+} Shared;
+
+/* Old keys, digests and parameters are what is looked for, so that none is too weak. */
+static int
+allow_everything (const SSL *ssl, const SSL_CTX *context, int operation, int bits, int nid, void *other, void *data)
+{
+  return 1;
+}
+
+/* OpenSSL applies the "system_default" section of openssl.cnf to every new context, even in a library context of its
+ * own: each setting that such a section can make is made here again. */
+static SSL_CTX *
+context_new (OSSL_LIB_CTX *library, int version)
+{
+  SSL_CTX *context = SSL_CTX_new_ex (library, NULL, TLS_client_method ());
+
+  if (context == NULL)
+    return NULL;
+
+  SSL_CTX_clear_options (context, SSL_CTX_get_options (context));
+  SSL_CTX_set_options (context, SSL_OP_ALL | SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
+                                    SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+  SSL_CTX_set_mode (context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_verify (context, SSL_VERIFY_NONE, NULL);
+  SSL_CTX_set_security_level (context, 0);
+  SSL_CTX_set_security_callback (context, allow_everything);
+  SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_quiet_shutdown (context, 0);
+  SSL_CTX_set_record_padding_callback (context, NULL);
+  SSL_CTX_set_block_padding (context, 0);
+
+  /* First both ends open, because each is checked against the other. */
+  if (SSL_CTX_set_min_proto_version (context, 0) != 1 || SSL_CTX_set_max_proto_version (context, 0) != 1 ||
+      SSL_CTX_set_min_proto_version (context, version) != 1 || SSL_CTX_set_max_proto_version (context, version) != 1 ||
+      SSL_CTX_set_cipher_list (context, CIPHERS) != 1 || SSL_CTX_set_ciphersuites (context, CIPHERS_1_3) != 1 ||
+      SSL_CTX_set1_groups_list (context, GROUPS) != 1 || SSL_CTX_set1_sigalgs_list (context, SIGNATURES) != 1)
+    {
+      SSL_CTX_free (context);
+      return NULL;
+    }
+
+  return context;
+}
+
+static gpointer
+make_shared (gpointer data)
+{
+  Shared *self = g_new0 (Shared, 1);
+
+  /* The errors of others on this thread are not touched, nor are ours left to them. */
+  ERR_set_mark ();
+  self->library = OSSL_LIB_CTX_new ();
+  if (self->library == NULL || OSSL_PROVIDER_load (self->library, "default") == NULL)
+    g_error ("OpenSSL cannot be used: its default provider does not load");
+
+  for (guint i = 0; i < N_VERSIONS; i++)
+    self->contexts[i] = context_new (self->library, REPOINT_TLS_VERSION_SSL3 + (int) i);
+
+  self->trust = X509_STORE_new ();
+  X509_STORE_set_default_paths_ex (self->trust, self->library, NULL);
+  ERR_pop_to_mark ();
+
+  return self;
+}
+
+static Shared *
+get_shared (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, make_shared, NULL);
+}
+
+struct ssl_ctx_st *
+repoint_session_context_get (RepointTlsVersion version)
+{
+  if (version < REPOINT_TLS_VERSION_SSL3 || version > REPOINT_TLS_VERSION_1_3)
+    return NULL;
+
+  return get_shared ()->contexts[version - REPOINT_TLS_VERSION_SSL3];
+}
+
+struct x509_store_st *
+repoint_session_context_get_trust (void)
+{
+  return get_shared ()->trust;
+}
+
+gboolean
+repoint_session_context_has_suite (RepointTlsVersion version, guint16 suite)
+{
+  SSL_CTX *context = repoint_session_context_get (version);
+  STACK_OF (SSL_CIPHER) *suites = context != NULL ? SSL_CTX_get_ciphers (context) : NULL;
+
+  for (int i = 0; i < sk_SSL_CIPHER_num (suites); i++)
+    if (SSL_CIPHER_get_protocol_id (sk_SSL_CIPHER_value (suites, i)) == suite)
+      return TRUE;
+
+  return FALSE;
+}

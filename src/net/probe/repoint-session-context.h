@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "repoint-tls-version.h"
+
+G_BEGIN_DECLS
+
+struct ssl_ctx_st;
+struct x509_store_st;
+
+/* OpenSSL, set up once for the whole process so that it refuses nothing by itself and no configuration file of this
+ * computer has a say. May be called from any thread; what they return is never freed. */
+
+/* For exactly one version; NULL where this computer's OpenSSL cannot speak it. */
+struct ssl_ctx_st    *repoint_session_context_get       (RepointTlsVersion version);
+
+/* The authorities this computer trusts. */
+struct x509_store_st *repoint_session_context_get_trust (void);
+
+/* Whether OpenSSL here knows the suite; if not, its failure says nothing about the server. */
+gboolean              repoint_session_context_has_suite (RepointTlsVersion version,
+                                                         guint16           suite);
+
+G_END_DECLS

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-session-conversation.h"
+
+#include "repoint-certificate.h"
+#include "repoint-session-context.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <arpa/inet.h>
+
+/*
+ *            STARTTLS                                                 mail
+ * opened ──▶ CLEAR ──the server waits──▶ HANDSHAKE ──complete──▶ INSIDE ──goodbye──▶ done
+ *     └─────────── direct TLS ────────────▲    └──── not mail ─────────────────────────▲
+ *
+ * OpenSSL works on memory: what arrives is written to one BIO, what it wants to send is read from the other.
+ */
+
+/* More than handshake, certificates and dialogue can need; a server that goes on and on is cut off here. */
+#define MAX_BYTES (512 * 1024)
+
+typedef enum
+{
+  STAGE_CLEAR,
+  STAGE_HANDSHAKE,
+  STAGE_INSIDE,
+} Stage;
+
+struct _RepointSessionConversation
+{
+  GObject              parent_instance;
+
+  RepointTarget       *target;
+  RepointTlsVersion    version;
+  gboolean             wants_certificate;
+  gint64               budget;
+  Stage                stage;
+  RepointMailDialogue *clear;
+  RepointMailDialogue *secure;
+  SSL                 *ssl;
+  BIO                 *in;      /* owned by ssl */
+  BIO                 *out;     /* owned by ssl */
+  GBytes              *unsent;  /* of the dialogue, where OpenSSL took a part only */
+  gsize                n_bytes;
+  RepointSessionResult result;
+};
+
+static void conversation_iface_init (RepointConversationInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RepointSessionConversation, repoint_session_conversation, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (REPOINT_TYPE_CONVERSATION, conversation_iface_init))
+
+static gboolean
+is_mail (RepointSessionConversation *self)
+{
+  return self->target->protocol <= REPOINT_PROTOCOL_POP3;
+}
+
+static gboolean
+is_address (const char *host)
+{
+  guint8 address[sizeof (struct in6_addr)];
+
+  return inet_pton (AF_INET, host, address) == 1 || inet_pton (AF_INET6, host, address) == 1;
+}
+
+static void
+note_alert (const SSL *ssl, int where, int value)
+{
+  RepointSessionConversation *self = SSL_get_app_data (ssl);
+
+  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL)
+    self->result.alert = value & 0xff;
+}
+
+static void
+end (RepointSessionConversation *self, RepointSessionOutcome outcome)
+{
+  if (self->result.outcome == REPOINT_SESSION_NONE)
+    self->result.outcome = outcome;
+}
+
+/* OpenSSL gave up. If the server sent an alert it is the server's doing; otherwise something it sent was too much for
+ * this computer's library, which proves nothing. */
+static void
+fail (RepointSessionConversation *self)
+{
+  g_debug ("%s: OpenSSL: %s", self->target->host, ERR_reason_error_string (ERR_peek_last_error ()));
+
+  if (self->result.alert >= 0)
+    end (self, self->result.completed ? REPOINT_SESSION_ENDED : REPOINT_SESSION_HANDSHAKE);
+  else
+    end (self, self->result.completed ? REPOINT_SESSION_ENDED : REPOINT_SESSION_LOCAL);
+  ERR_clear_error ();
+}
+
+static void
+say_goodbye (RepointSessionConversation *self)
+{
+  ERR_clear_error ();
+  SSL_shutdown (self->ssl);
+  ERR_clear_error ();
+  end (self, REPOINT_SESSION_DONE);
+}
+
+static void
+begin_inside (RepointSessionConversation *self)
+{
+  self->result.completed = TRUE;
+  self->stage = STAGE_INSIDE;
+  if (self->wants_certificate)
+    self->result.certificate =
+        repoint_certificate_describe (self->ssl, self->target->host, g_get_real_time () / G_USEC_PER_SEC);
+
+  if (!is_mail (self))
+    {
+      say_goodbye (self);
+      return;
+    }
+
+  self->secure = repoint_mail_dialogue_new_secure (self->target->protocol, self->target->security == REPOINT_SECURITY_TLS);
+  self->result.secure = repoint_mail_dialogue_get_report (self->secure);
+}
+
+/* Moves what the dialogue wants to say into TLS. Returns FALSE on failure. */
+static gboolean
+send_inside (RepointSessionConversation *self)
+{
+  while (self->unsent != NULL || (self->unsent = repoint_mail_dialogue_take (self->secure)) != NULL)
+    {
+      g_autoptr (GBytes) bytes = g_steal_pointer (&self->unsent);
+      gsize written = 0;
+
+      ERR_clear_error ();
+      if (SSL_write_ex (self->ssl, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &written) != 1)
+        return FALSE;
+      if (written < g_bytes_get_size (bytes))
+        self->unsent = g_bytes_new_from_bytes (bytes, written, g_bytes_get_size (bytes) - written);
+    }
+
+  return TRUE;
+}
+
+static void
+go_on_inside (RepointSessionConversation *self)
+{
+  guint8 buffer[4096];
+  gsize length;
+
+  while (self->result.outcome == REPOINT_SESSION_NONE)
+    {
+      if (!send_inside (self))
+        {
+          fail (self);
+          return;
+        }
+      if (repoint_mail_dialogue_is_done (self->secure))
+        {
+          say_goodbye (self);
+          return;
+        }
+
+      ERR_clear_error ();
+      if (SSL_read_ex (self->ssl, buffer, sizeof buffer, &length) == 1)
+        {
+          repoint_mail_dialogue_feed (self->secure, buffer, length);
+          continue;
+        }
+
+      switch (SSL_get_error (self->ssl, 0))
+        {
+        case SSL_ERROR_WANT_READ:
+        case SSL_ERROR_WANT_WRITE:
+          return;
+        case SSL_ERROR_ZERO_RETURN:
+          end (self, REPOINT_SESSION_ENDED);
+          return;
+        default:
+          fail (self);
+          return;
+        }
+    }
+}
+
+static void
+go_on (RepointSessionConversation *self)
+{
+  int done;
+
+  if (self->stage == STAGE_HANDSHAKE)
+    {
+      ERR_clear_error ();
+      done = SSL_do_handshake (self->ssl);
+      if (done == 1)
+        begin_inside (self);
+      else if (SSL_get_error (self->ssl, done) != SSL_ERROR_WANT_READ)
+        fail (self);
+    }
+
+  if (self->stage == STAGE_INSIDE)
+    go_on_inside (self);
+}
+
+static void
+begin_handshake (RepointSessionConversation *self)
+{
+  SSL_CTX *context = repoint_session_context_get (self->version);
+
+  if (context == NULL)
+    {
+      end (self, REPOINT_SESSION_LOCAL);
+      return;
+    }
+
+  self->stage = STAGE_HANDSHAKE;
+  self->ssl = SSL_new (context);
+  self->in = BIO_new (BIO_s_mem ());
+  self->out = BIO_new (BIO_s_mem ());
+  BIO_set_mem_eof_return (self->in, -1);
+  BIO_set_mem_eof_return (self->out, -1);
+  SSL_set_bio (self->ssl, self->in, self->out);
+  SSL_set_app_data (self->ssl, self);
+  SSL_set_info_callback (self->ssl, note_alert);
+  SSL_set_connect_state (self->ssl);
+  if (!is_address (self->target->host))
+    SSL_set_tlsext_host_name (self->ssl, self->target->host);
+
+  go_on (self);
+}
+
+static void
+opened (RepointConversation *conversation, gint64 now)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+
+  self->result.opened = now;
+  if (self->clear == NULL)
+    begin_handshake (self);
+}
+
+static void
+feed (RepointConversation *conversation, const guint8 *bytes, gsize length, gint64 now)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+
+  if (self->result.outcome != REPOINT_SESSION_NONE || length == 0)
+    return;
+
+  self->n_bytes += length;
+  if (self->n_bytes > MAX_BYTES)
+    {
+      end (self, REPOINT_SESSION_ENDED);
+      return;
+    }
+
+  if (self->stage == STAGE_CLEAR)
+    {
+      repoint_mail_dialogue_feed (self->clear, bytes, length);
+      if (!repoint_mail_dialogue_is_done (self->clear))
+        return;
+
+      if (self->result.clear->result == REPOINT_MAIL_RESULT_TLS)
+        begin_handshake (self);
+      else
+        end (self, REPOINT_SESSION_DIALOGUE);
+      return;
+    }
+
+  BIO_write (self->in, bytes, (int) length);
+  go_on (self);
+}
+
+static RepointSessionOutcome
+judge_end (RepointSessionConversation *self, RepointClosed how)
+{
+  if (how == REPOINT_CLOSED_CANCELLED || how == REPOINT_CLOSED_LOCAL)
+    return REPOINT_SESSION_STOPPED;
+  if (self->result.opened == 0)
+    return REPOINT_SESSION_UNCONNECTED;
+
+  switch (self->stage)
+    {
+    case STAGE_CLEAR:
+      return REPOINT_SESSION_DIALOGUE;
+    case STAGE_HANDSHAKE:
+      return REPOINT_SESSION_HANDSHAKE;
+    case STAGE_INSIDE:
+    default:
+      return REPOINT_SESSION_ENDED;
+    }
+}
+
+static void
+closed (RepointConversation *conversation, RepointClosed how)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+
+  if (self->result.outcome != REPOINT_SESSION_NONE)
+    return;
+
+  self->result.closed = how;
+  end (self, judge_end (self, how));
+}
+
+static GBytes *
+take (RepointConversation *conversation)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+  GBytes *bytes;
+  gsize length;
+  guint8 *data;
+
+  if (self->clear != NULL && (bytes = repoint_mail_dialogue_take (self->clear)) != NULL)
+    return bytes;
+  if (self->ssl == NULL || (length = BIO_ctrl_pending (self->out)) == 0)
+    return NULL;
+
+  data = g_malloc (length);
+  BIO_read (self->out, data, (int) length);
+
+  return g_bytes_new_take (data, length);
+}
+
+static gint64
+get_deadline (RepointConversation *conversation)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+
+  return self->result.opened + self->budget;
+}
+
+static gboolean
+is_done (RepointConversation *conversation)
+{
+  return REPOINT_SESSION_CONVERSATION (conversation)->result.outcome != REPOINT_SESSION_NONE;
+}
+
+static void
+conversation_iface_init (RepointConversationInterface *iface)
+{
+  iface->opened = opened;
+  iface->feed = feed;
+  iface->closed = closed;
+  iface->take = take;
+  iface->get_deadline = get_deadline;
+  iface->is_done = is_done;
+}
+
+static void
+repoint_session_conversation_finalize (GObject *object)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (object);
+
+  g_clear_pointer (&self->ssl, SSL_free);
+  g_clear_pointer (&self->unsent, g_bytes_unref);
+  g_clear_pointer (&self->clear, repoint_mail_dialogue_free);
+  g_clear_pointer (&self->secure, repoint_mail_dialogue_free);
+  g_clear_pointer (&self->result.certificate, json_object_unref);
+  g_clear_pointer (&self->target, repoint_target_free);
+
+  G_OBJECT_CLASS (repoint_session_conversation_parent_class)->finalize (object);
+}
+
+static void
+repoint_session_conversation_class_init (RepointSessionConversationClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = repoint_session_conversation_finalize;
+}
+
+static void
+repoint_session_conversation_init (RepointSessionConversation *self)
+{
+  self->result.alert = -1;
+}
+
+/**
+ * repoint_session_conversation_new:
+ * @target: what is spoken, and whether TLS comes first or after STARTTLS
+ * @version: the only version to accept
+ * @certificate: whether to describe the certificate
+ * @budget: how long it may take from the moment the connection stands, in µs
+ *
+ * Returns: (transfer full): a conversation
+ */
+RepointConversation *
+repoint_session_conversation_new (const RepointTarget *target, RepointTlsVersion version, gboolean certificate, gint64 budget)
+{
+  RepointSessionConversation *self;
+
+  g_return_val_if_fail (target != NULL, NULL);
+  g_return_val_if_fail (target->security != REPOINT_SECURITY_NONE, NULL);
+  g_return_val_if_fail (target->security != REPOINT_SECURITY_STARTTLS || target->protocol <= REPOINT_PROTOCOL_POP3, NULL);
+
+  self = g_object_new (REPOINT_TYPE_SESSION_CONVERSATION, NULL);
+  self->target = repoint_target_copy (target);
+  self->version = version;
+  self->wants_certificate = certificate;
+  self->budget = budget;
+  if (target->security == REPOINT_SECURITY_STARTTLS)
+    {
+      self->clear = repoint_mail_dialogue_new_clear (target->protocol);
+      self->result.clear = repoint_mail_dialogue_get_report (self->clear);
+    }
+
+  return REPOINT_CONVERSATION (self);
+}
+
+/**
+ * repoint_session_conversation_get_result:
+ *
+ * Returns: (transfer none): what came of it; lives as long as the conversation
+ */
+const RepointSessionResult *
+repoint_session_conversation_get_result (RepointSessionConversation *self)
+{
+  g_return_val_if_fail (REPOINT_IS_SESSION_CONVERSATION (self), NULL);
+
+  return &self->result;
+}

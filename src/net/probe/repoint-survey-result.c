@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-survey-result.h"
+
+static const RepointTlsVersion versions[] = {
+  REPOINT_TLS_VERSION_SSL3, REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_1,
+  REPOINT_TLS_VERSION_1_2,  REPOINT_TLS_VERSION_1_3,
+};
+
+/**
+ * repoint_survey_result_new:
+ *
+ * Returns: (transfer full): a result in which nothing is known
+ */
+RepointSurveyResult *
+repoint_survey_result_new (const RepointTarget *target)
+{
+  RepointSurveyResult *self;
+
+  g_return_val_if_fail (target != NULL, NULL);
+
+  self = g_new0 (RepointSurveyResult, 1);
+  self->target = repoint_target_copy (target);
+  self->search = repoint_version_search_new ();
+  self->sign_in = g_ptr_array_new_with_free_func (g_free);
+
+  return self;
+}
+
+/**
+ * repoint_survey_result_free:
+ * @self: (nullable) (transfer full): a result
+ */
+void
+repoint_survey_result_free (RepointSurveyResult *self)
+{
+  if (self == NULL)
+    return;
+
+  repoint_target_free (self->target);
+  g_free (self->address);
+  repoint_version_search_free (self->search);
+  g_clear_pointer (&self->certificate, json_object_unref);
+  g_ptr_array_unref (self->sign_in);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->tallies); i++)
+    repoint_application_tally_free (self->tallies[i]);
+  g_free (self);
+}
+
+/**
+ * repoint_survey_result_get_tally:
+ * @version: SSLv3 to TLS 1.3
+ *
+ * Returns: (transfer none): the count of that version, which from now on is part of the result
+ */
+RepointApplicationTally *
+repoint_survey_result_get_tally (RepointSurveyResult *self, RepointTlsVersion version)
+{
+  gsize i = (gsize) version - REPOINT_TLS_VERSION_SSL3;
+
+  g_return_val_if_fail (i < G_N_ELEMENTS (self->tallies), NULL);
+
+  if (self->tallies[i] == NULL)
+    self->tallies[i] = repoint_application_tally_new ();
+
+  return self->tallies[i];
+}
+
+/**
+ * repoint_survey_result_add_clear:
+ * @report: (nullable): what came of a dialogue before TLS
+ *
+ * Keeps whether STARTTLS is there; the first answer counts.
+ */
+void
+repoint_survey_result_add_clear (RepointSurveyResult *self, const RepointMailReport *report)
+{
+  g_return_if_fail (self != NULL);
+
+  if (report != NULL && self->starttls == REPOINT_STARTTLS_UNKNOWN)
+    self->starttls = report->starttls;
+}
+
+/**
+ * repoint_survey_result_add_secure:
+ * @report: (nullable): what came of a dialogue inside TLS
+ *
+ * Keeps the sign-in methods. Those offered before TLS do not count: many servers offer others then, or none.
+ */
+void
+repoint_survey_result_add_secure (RepointSurveyResult *self, const RepointMailReport *report)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; report != NULL && i < report->sign_in->len; i++)
+    {
+      const char *method = g_ptr_array_index (report->sign_in, i);
+
+      if (!g_ptr_array_find_with_equal_func (self->sign_in, method, g_str_equal, NULL))
+        g_ptr_array_add (self->sign_in, g_strdup (method));
+    }
+}
+
+static JsonArray *
+list_strings (GPtrArray *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < strings->len; i++)
+    json_array_add_string_element (array, g_ptr_array_index (strings, i));
+
+  return array;
+}
+
+static void
+set_string (JsonObject *object, const char *member, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, member, value);
+  else
+    json_object_set_null_member (object, member);
+}
+
+static void
+add_versions (RepointSurveyResult *self, JsonObject *object)
+{
+  JsonObject *states = json_object_new ();
+  JsonObject *refused_by = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (versions) && self->target->security != REPOINT_SECURITY_NONE; i++)
+    {
+      const char *name = repoint_tls_version_to_string (versions[i]);
+      const char *how = repoint_version_search_get_refused_by (self->search, versions[i]);
+      RepointVersionState state = repoint_version_search_get_state (self->search, versions[i]);
+
+      json_object_set_string_member (states, name, repoint_version_state_to_string (state));
+      if (how != NULL)
+        json_object_set_string_member (refused_by, name, how);
+    }
+
+  json_object_set_object_member (object, "versions", states);
+  json_object_set_object_member (object, "refused_by", refused_by);
+}
+
+static void
+add_application (RepointSurveyResult *self, JsonObject *object)
+{
+  JsonObject *application = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
+    if (self->tallies[i] != NULL)
+      json_object_set_object_member (application, repoint_tls_version_to_string (versions[i]),
+                                     repoint_application_tally_to_json (self->tallies[i]));
+
+  json_object_set_object_member (object, "application", application);
+}
+
+/**
+ * repoint_survey_result_to_json:
+ *
+ * Returns: (transfer full): the `survey` object of the command line (src/DESIGN.md section 5)
+ */
+JsonObject *
+repoint_survey_result_to_json (RepointSurveyResult *self)
+{
+  static const char *const starttls_ids[] = { NULL, "offered", "missing", "stripped" };
+  g_autofree char *uri = NULL;
+  JsonObject *object;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  uri = repoint_target_to_string (self->target);
+  object = json_object_new ();
+  json_object_set_string_member (object, "target", uri);
+  json_object_set_string_member (object, "host", self->target->host);
+  json_object_set_int_member (object, "port", self->target->port);
+  json_object_set_string_member (object, "protocol", repoint_protocol_to_string (self->target->protocol));
+  json_object_set_string_member (object, "security", repoint_security_to_string (self->target->security));
+  set_string (object, "address", self->address);
+  json_object_set_boolean_member (object, "reachable", self->reachable);
+  set_string (object, "problem", self->problem);
+  add_versions (self, object);
+  if (self->certificate != NULL)
+    json_object_set_object_member (object, "certificate", json_object_ref (self->certificate));
+  else
+    json_object_set_null_member (object, "certificate");
+  add_application (self, object);
+  json_object_set_array_member (object, "sign_in", list_strings (self->sign_in));
+  set_string (object, "starttls",
+              self->target->security == REPOINT_SECURITY_STARTTLS ? starttls_ids[self->starttls] : "not-applicable");
+
+  return object;
+}

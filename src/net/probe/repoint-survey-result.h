@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "repoint-application-tally.h"
+#include "repoint-target.h"
+#include "repoint-version-search.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RepointSurveyResult: what is being found out about one target; becomes the `survey` object of the command line.
+ */
+typedef struct
+{
+  RepointTarget           *target;
+  char                    *address;     /* nullable */
+  gboolean                 reachable;
+  const char              *problem;     /* nullable: an id, see repoint-survey.h */
+  RepointVersionSearch    *search;
+  JsonObject              *certificate; /* nullable */
+  RepointStarttls          starttls;
+  GPtrArray               *sign_in;     /* of char* */
+  RepointApplicationTally *tallies[REPOINT_TLS_VERSION_1_3 - REPOINT_TLS_VERSION_SSL3 + 1]; /* nullable each */
+} RepointSurveyResult;
+
+RepointSurveyResult     *repoint_survey_result_new        (const RepointTarget     *target);
+void                     repoint_survey_result_free       (RepointSurveyResult     *self);
+RepointApplicationTally *repoint_survey_result_get_tally  (RepointSurveyResult     *self,
+                                                           RepointTlsVersion        version);
+void                     repoint_survey_result_add_clear  (RepointSurveyResult     *self,
+                                                           const RepointMailReport *report);
+void                     repoint_survey_result_add_secure (RepointSurveyResult     *self,
+                                                           const RepointMailReport *report);
+JsonObject              *repoint_survey_result_to_json    (RepointSurveyResult     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointSurveyResult, repoint_survey_result_free)
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-survey.h"
+
+#include "repoint-survey-result.h"
+#include "repoint-target-survey.h"
+
+#define BATCH_MS 100
+
+/* What the scheduler's thread works on. It outlives the job by the conversations that still run. */
+typedef struct
+{
+  gatomicrefcount       references;
+  RepointScheduler     *scheduler;
+  RepointSurveyOptions  options;
+  GPtrArray            *targets;   /* of RepointTarget */
+  GMainContext         *context;   /* the caller's */
+  GCancellable         *cancellable;
+
+  GMutex                mutex;     /* guards the rest */
+  RepointSurvey        *survey;    /* not owned; NULL when the job is gone */
+  guint                 next;      /* the first target that was not started */
+  guint                 running;
+  guint                 completed;
+  gboolean              paused;
+  gboolean              stopping;
+  GQueue                results;   /* of Result, not yet given to the caller */
+  GSource              *flush;
+} Engine;
+
+typedef struct
+{
+  const RepointTarget *target;
+  JsonObject          *object;
+} Result;
+
+struct _RepointSurvey
+{
+  RepointJob  parent_instance;
+  Engine     *engine;
+};
+
+G_DEFINE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT_TYPE_JOB)
+
+enum
+{
+  RESULT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static Engine *
+engine_ref (Engine *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
+}
+
+static void
+result_free (gpointer data)
+{
+  Result *self = data;
+
+  json_object_unref (self->object);
+  g_free (self);
+}
+
+static void
+engine_unref (gpointer data)
+{
+  Engine *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_object_unref (self->scheduler);
+  g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->targets);
+  g_main_context_unref (self->context);
+  g_queue_clear_full (&self->results, result_free);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+/* ---- The caller's thread ---- */
+
+static gboolean
+flush (gpointer user_data)
+{
+  Engine *self = user_data;
+  g_autoptr (RepointSurvey) survey = NULL;
+  GQueue results = G_QUEUE_INIT;
+  Result *result;
+  guint completed;
+  gboolean stopped;
+
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->flush, g_source_unref);
+  results = self->results;
+  g_queue_init (&self->results);
+  completed = self->completed;
+  stopped = self->stopping;
+  survey = self->survey != NULL ? g_object_ref (self->survey) : NULL;
+  g_mutex_unlock (&self->mutex);
+
+  while ((result = g_queue_pop_head (&results)) != NULL)
+    {
+      if (survey != NULL)
+        g_signal_emit (survey, signals[RESULT], 0, result->target, result->object);
+      result_free (result);
+    }
+
+  if (survey != NULL)
+    {
+      repoint_job_set_progress (REPOINT_JOB (survey), completed, self->targets->len);
+      if (completed == self->targets->len)
+        repoint_job_finish (REPOINT_JOB (survey), stopped ? REPOINT_JOB_RESULT_STOPPED : REPOINT_JOB_RESULT_DONE, NULL);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- Any thread, with the mutex held ---- */
+
+static void
+schedule_flush (Engine *self)
+{
+  if (self->flush == NULL)
+    {
+      self->flush = g_timeout_source_new (BATCH_MS);
+      g_source_set_static_name (self->flush, "[repoint] survey results");
+      g_source_set_callback (self->flush, flush, engine_ref (self), engine_unref);
+      g_source_attach (self->flush, self->context);
+    }
+  if (self->completed == self->targets->len)
+    g_source_set_ready_time (self->flush, 0);
+}
+
+static void
+add_result (Engine *self, const RepointTarget *target, JsonObject *object)
+{
+  Result *result = g_new (Result, 1);
+
+  result->target = target;
+  result->object = object;
+  g_queue_push_tail (&self->results, result);
+  self->completed++;
+}
+
+static void
+stop_waiting (Engine *self)
+{
+  while (self->next < self->targets->len)
+    {
+      const RepointTarget *target = g_ptr_array_index (self->targets, self->next++);
+      g_autoptr (RepointSurveyResult) result = repoint_survey_result_new (target);
+
+      result->problem = "stopped";
+      add_result (self, target, repoint_survey_result_to_json (result));
+    }
+  schedule_flush (self);
+}
+
+/* ---- The scheduler's thread ---- */
+
+typedef struct
+{
+  Engine              *engine;
+  const RepointTarget *target; /* the engine's own copy */
+} Run;
+
+static gboolean launch (gpointer user_data);
+
+static void
+target_done (const RepointTarget *target, JsonObject *object, gpointer user_data)
+{
+  Run *run = user_data;
+  Engine *self = run->engine;
+
+  g_mutex_lock (&self->mutex);
+  self->running--;
+  add_result (self, run->target, object);
+  schedule_flush (self);
+  g_mutex_unlock (&self->mutex);
+
+  launch (self);
+  g_free (run);
+  engine_unref (self);
+}
+
+/* Starts as many targets as connections are allowed; each has one at a time. */
+static gboolean
+launch (gpointer user_data)
+{
+  Engine *self = user_data;
+  guint most = repoint_scheduler_get_limits (self->scheduler)->max_open;
+
+  while (TRUE)
+    {
+      Run *run = NULL;
+
+      g_mutex_lock (&self->mutex);
+      if (!self->paused && !self->stopping && self->next < self->targets->len && self->running < most)
+        {
+          run = g_new (Run, 1);
+          run->engine = engine_ref (self);
+          run->target = g_ptr_array_index (self->targets, self->next++);
+          self->running++;
+        }
+      g_mutex_unlock (&self->mutex);
+
+      if (run == NULL)
+        return G_SOURCE_REMOVE;
+
+      repoint_target_survey_run (self->scheduler, run->target, &self->options, self->cancellable, target_done, run);
+    }
+}
+
+static void
+launch_on_scheduler (Engine *self)
+{
+  g_main_context_invoke_full (repoint_scheduler_get_context (self->scheduler), G_PRIORITY_DEFAULT, launch,
+                              engine_ref (self), engine_unref);
+}
+
+/* ---- The job ---- */
+
+static void
+repoint_survey_start (RepointJob *job)
+{
+  Engine *engine = REPOINT_SURVEY (job)->engine;
+
+  repoint_job_set_progress (job, 0, engine->targets->len);
+  if (engine->targets->len == 0)
+    repoint_job_finish (job, REPOINT_JOB_RESULT_DONE, NULL);
+  else
+    launch_on_scheduler (engine);
+}
+
+static void
+repoint_survey_pause (RepointJob *job, gboolean paused)
+{
+  Engine *engine = REPOINT_SURVEY (job)->engine;
+
+  g_mutex_lock (&engine->mutex);
+  engine->paused = paused;
+  g_mutex_unlock (&engine->mutex);
+
+  if (!paused)
+    launch_on_scheduler (engine);
+}
+
+static void
+repoint_survey_stop (RepointJob *job, gboolean abort)
+{
+  Engine *engine = REPOINT_SURVEY (job)->engine;
+
+  g_mutex_lock (&engine->mutex);
+  engine->stopping = TRUE;
+  stop_waiting (engine);
+  g_mutex_unlock (&engine->mutex);
+
+  if (abort)
+    g_cancellable_cancel (engine->cancellable);
+}
+
+static void
+repoint_survey_finalize (GObject *object)
+{
+  Engine *engine = REPOINT_SURVEY (object)->engine;
+
+  g_mutex_lock (&engine->mutex);
+  engine->survey = NULL;
+  engine->stopping = TRUE;
+  g_mutex_unlock (&engine->mutex);
+  g_cancellable_cancel (engine->cancellable);
+  engine_unref (engine);
+
+  G_OBJECT_CLASS (repoint_survey_parent_class)->finalize (object);
+}
+
+static void
+repoint_survey_class_init (RepointSurveyClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  RepointJobClass *job_class = REPOINT_JOB_CLASS (class);
+
+  object_class->finalize = repoint_survey_finalize;
+  job_class->start = repoint_survey_start;
+  job_class->pause = repoint_survey_pause;
+  job_class->stop = repoint_survey_stop;
+
+  /**
+   * RepointSurvey::result:
+   * @target: (type RepointTarget): the target
+   * @result: what is known of it now
+   *
+   * Emitted once per target, before "finished".
+   */
+  signals[RESULT] = g_signal_new ("result", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  2, REPOINT_TYPE_TARGET | G_SIGNAL_TYPE_STATIC_SCOPE, JSON_TYPE_OBJECT);
+}
+
+static void
+repoint_survey_init (RepointSurvey *self)
+{
+}
+
+/**
+ * repoint_survey_new:
+ * @scheduler: what does the talking
+ * @targets: (element-type RepointTarget): whom to ask; copied, asked in this order
+ * @options: (nullable): %NULL for one check and 30 s
+ *
+ * Returns: (transfer full): a job that is not started
+ */
+RepointSurvey *
+repoint_survey_new (RepointScheduler *scheduler, GPtrArray *targets, const RepointSurveyOptions *options)
+{
+  RepointSurvey *self;
+  Engine *engine;
+
+  g_return_val_if_fail (REPOINT_IS_SCHEDULER (scheduler), NULL);
+  g_return_val_if_fail (targets != NULL, NULL);
+
+  self = g_object_new (REPOINT_TYPE_SURVEY, NULL);
+  engine = g_new0 (Engine, 1);
+  g_atomic_ref_count_init (&engine->references);
+  engine->scheduler = g_object_ref (scheduler);
+  engine->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
+  for (guint i = 0; i < targets->len; i++)
+    g_ptr_array_add (engine->targets, repoint_target_copy (g_ptr_array_index (targets, i)));
+  if (options != NULL)
+    engine->options = *options;
+  engine->context = g_main_context_ref_thread_default ();
+  engine->cancellable = g_cancellable_new ();
+  engine->survey = self;
+  g_mutex_init (&engine->mutex);
+  g_queue_init (&engine->results);
+  self->engine = engine;
+
+  return self;
+}

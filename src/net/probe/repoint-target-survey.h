@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "repoint-scheduler.h"
+#include "repoint-survey.h"
+#include "repoint-target.h"
+
+G_BEGIN_DECLS
+
+/* Called once, on the scheduler's thread. @result: (transfer full) */
+typedef void (*RepointTargetSurveyDone) (const RepointTarget *target,
+                                         JsonObject          *result,
+                                         gpointer             user_data);
+
+/* Surveys one target: address, versions, then sessions at those versions, one conversation after the other. To be called
+ * on the scheduler's thread; cancelling ends it at once, with what was found until then. @user_data must live until @done
+ * was called, and the scheduler with it. */
+void repoint_target_survey_run (RepointScheduler           *scheduler,
+                                const RepointTarget        *target,
+                                const RepointSurveyOptions *options,
+                                GCancellable               *cancellable,
+                                RepointTargetSurveyDone     done,
+                                gpointer                    user_data);
+
+G_END_DECLS
