@@ -190,7 +190,10 @@ answer_descent (RepointVersionSearch *self, const RepointHelloResult *result)
 {
   if (result->outcome == REPOINT_HELLO_ALERT && result->answer.alert == ALERT_PROTOCOL_VERSION)
     {
-      for (guint version = LOWEST; version <= self->asked; version++)
+      /* A hello that lists its versions cannot list SSLv3 (RFC 8446 appendix D.5), so that it was not asked about. */
+      guint lowest = self->asked == REPOINT_TLS_VERSION_1_3 ? REPOINT_TLS_VERSION_1_0 : LOWEST;
+
+      for (guint version = lowest; version <= self->asked; version++)
         set (self, version, VERDICT_REFUSED, "alert 70");
       return;
     }
