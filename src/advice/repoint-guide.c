@@ -281,6 +281,18 @@ quote (const char *label)
   return g_strdup_printf (C_("device label", "“%s”"), label);
 }
 
+/* A generic guide knows no names at all, so it need not say so each time. */
+static void
+add_hint (Filling *filling, const char *name, const char *hint)
+{
+  filling->documented = FALSE;
+  if (filling->guide->generic)
+    add_argument (filling, name, g_strdup (hint));
+  else
+    /* Translators: %s is "look for …". */
+    add_argument (filling, name, g_strdup_printf (C_("device label", "not documented: %s"), hint));
+}
+
 static void
 fill_setting (Filling *filling, const char *name, const RepointPlaceholder *placeholder, const char *key)
 {
@@ -294,10 +306,7 @@ fill_setting (Filling *filling, const char *name, const RepointPlaceholder *plac
   else if (field->label)
     add_argument (filling, name, quote (field->label));
   else
-    {
-      filling->documented = FALSE;
-      add_argument (filling, name, g_strdup (field->hint));
-    }
+    add_hint (filling, name, field->hint);
 }
 
 static void
@@ -319,10 +328,7 @@ fill (const char *name, const RepointPlaceholder *placeholder, const char *key, 
   if (!found)
     return;
   if (!found->text)
-    {
-      filling->documented = FALSE;
-      add_argument (filling, name, g_strdup (found->hint));
-    }
+    add_hint (filling, name, found->hint);
   else
     add_argument (filling, name, strcmp (placeholder->name, "security-label") == 0 ? quote (found->text)
                                                                                    : g_strdup (found->text));

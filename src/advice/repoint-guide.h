@@ -31,8 +31,8 @@ typedef struct
 /**
  * RepointGuideStep: one step of a guide, for one route.
  *
- * text is translated and has {placeholders}, only those of repoint-guide-placeholder.h. It says all that is to be said,
- * also where something is not documented ("not documented: look for …"): documented is for a mark beside it.
+ * text is translated and has {placeholders} of repoint-placeholder.h. With their values it says all that is to be said,
+ * also where something is not documented ("not documented: look for …"): documented is only for a mark beside it.
  */
 typedef struct
 {
@@ -48,7 +48,7 @@ typedef struct
 {
   const char  *key;        /* "smtp.host", "smtp.port", …: the closed list is in repoint-guide-vocabulary.c */
   const char  *label;      /* as the device shows it; NULL: not documented */
-  const char  *hint;       /* then: translated, "not documented: look for …" */
+  const char  *hint;       /* then: translated, "look for …" */
   const char  *initial;    /* the value it is delivered with; NULL: not known */
   guint        max_length; /* 0: not known */
   RepointFact  fact;
