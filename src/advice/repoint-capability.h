@@ -16,16 +16,19 @@ typedef struct
   RepointTlsVersion  max_version;  /* NONE: not known */
   RepointStrength    strength;     /* of the evidence max_version rests on */
   RepointConfidence  confidence;
-  gboolean           contradicted; /* two pieces of evidence of use disagree; all are listed */
+  gboolean           contradicted; /* other evidence says the opposite of whether it can do TLS 1.2; all are listed */
   GPtrArray         *evidence;     /* of RepointObservation, the strongest first */
   gboolean           from_guide;   /* max_version is the guide's */
-  RepointFact        fact;         /* then: where the guide has it from */
+  RepointFact        fact;         /* then: where the guide has it from; its strings are the guide's */
 } RepointCapability;
 
-RepointCapability *repoint_capability_new  (GPtrArray         *observations, /* of RepointObservation, the device's */
-                                            RepointGuide      *guide,
-                                            const char        *firmware);
-void               repoint_capability_free (RepointCapability *self);
+RepointCapability *repoint_capability_new      (GPtrArray               *observations,
+                                                RepointGuide            *guide,
+                                                const char              *firmware);
+void               repoint_capability_free     (RepointCapability       *self);
+gboolean           repoint_capability_has      (const RepointCapability *self,
+                                                RepointStrength          strength);
+RepointTlsVersion  repoint_capability_read     (RepointObservation      *observation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointCapability, repoint_capability_free)
 

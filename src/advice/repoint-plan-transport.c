@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-plan-private.h"
+
+#include "repoint-survey-data.h"
+
+/* How one endpoint takes the TLS that the device's mail client can do.
+ *
+ * The standard endpoints of Microsoft 365 are judged by what is documented: a probe that was not turned away before
+ * sign-in proves nothing there. The legacy ones depend on the tenant's switch, which only the admin knows, and never
+ * work for sure beyond a day that has been announced. Of an own provider nothing is documented: what a survey saw
+ * decides, and old TLS that is not turned away before sign-in is unproven, never more. */
+
+static const char *
+get_standing (const RepointEndpointState *state)
+{
+  return repoint_enum_to_string (REPOINT_TYPE_STANDING,
+                                 repoint_endpoint_get_standing (state->endpoint->endpoint));
+}
+
+static void
+add_version_reason (RepointPlanContext         *context,
+                    const RepointEndpointState *state,
+                    const char                 *id,
+                    const RepointFact          *fact,
+                    RepointTlsVersion           version)
+{
+  repoint_reasons_add (context->reasons, id, fact,
+                       "standing", get_standing (state),
+                       "version", repoint_tls_version_to_string (version),
+                       NULL);
+}
+
+static void
+add_minimum_reason (RepointPlanContext         *context,
+                    const RepointEndpointState *state,
+                    const char                 *id)
+{
+  repoint_reasons_add (context->reasons, id, &state->endpoint->tls_fact,
+                       "standing", get_standing (state),
+                       "version", repoint_tls_version_to_string (context->capability->max_version),
+                       "minimum", repoint_tls_version_to_string (state->endpoint->min_tls),
+                       NULL);
+}
+
+/* What a survey saw of refusals after the connection was encrypted. Returns whether there was any. */
+static gboolean
+add_tries_reason (RepointPlanContext         *context,
+                  const RepointEndpointState *state,
+                  JsonObject                 *survey,
+                  RepointTlsVersion           version)
+{
+  RepointSurveyApplication application;
+  g_autofree char *tries = NULL;
+  g_autofree char *refused = NULL;
+
+  repoint_survey_data_get_application (survey, version, &application);
+  tries = g_strdup_printf ("%u", application.tries);
+  refused = g_strdup_printf ("%u", application.refused);
+
+  if (application.refused > 0)
+    repoint_reasons_add (context->reasons, "refused-in-tries", NULL,
+                         "standing", get_standing (state),
+                         "version", repoint_tls_version_to_string (version),
+                         "refused", refused,
+                         "tries", tries,
+                         NULL);
+  else if (application.not_refused > 0)
+    repoint_reasons_add (context->reasons, "not-refused-in-tries", NULL,
+                         "standing", get_standing (state),
+                         "version", repoint_tls_version_to_string (version),
+                         "tries", tries,
+                         NULL);
+
+  return application.refused > 0;
+}
+
+/* Whether every version that the device may offer was turned away: then there is none left to agree on. */
+static gboolean
+all_refused (JsonObject        *survey,
+             RepointTlsVersion  highest)
+{
+  RepointTlsVersion lowest = MIN (highest, REPOINT_TLS_VERSION_1_0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    {
+      RepointTlsVersion version = repoint_survey_data_versions[i];
+
+      if (version >= lowest && version <= highest &&
+          repoint_survey_data_get_answer (survey, version) != REPOINT_SURVEY_REFUSED)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static RepointTransport
+judge_observed (RepointPlanContext         *context,
+                const RepointEndpointState *state)
+{
+  JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
+  RepointTlsVersion highest = context->capability->max_version;
+  RepointTlsVersion common;
+
+  if (survey == NULL || !repoint_survey_data_is_reachable (survey))
+    {
+      repoint_reasons_add (context->reasons, survey == NULL ? "server-not-asked" : "server-not-reached", NULL,
+                           "standing", get_standing (state), NULL);
+      return REPOINT_TRANSPORT_UNKNOWN;
+    }
+
+  if (highest == REPOINT_TLS_VERSION_NONE)
+    return REPOINT_TRANSPORT_UNKNOWN;
+
+  common = repoint_survey_data_get_highest (survey, highest);
+  if (common == REPOINT_TLS_VERSION_NONE)
+    {
+      gboolean refused = all_refused (survey, highest);
+
+      add_version_reason (context, state, refused ? "server-refuses" : "server-unclear", NULL, highest);
+      return refused ? REPOINT_TRANSPORT_REFUSED : REPOINT_TRANSPORT_UNKNOWN;
+    }
+
+  add_version_reason (context, state, "server-accepts", NULL, common);
+  if (add_tries_reason (context, state, survey, common))
+    return REPOINT_TRANSPORT_REFUSED;
+
+  return common >= REPOINT_TLS_VERSION_1_2 ? REPOINT_TRANSPORT_WORKS : REPOINT_TRANSPORT_UNPROVEN;
+}
+
+/* What a survey saw of a legacy endpoint with the old version: a refusal is certain, its absence is not. */
+static gboolean
+is_refused_at_legacy (RepointPlanContext         *context,
+                      const RepointEndpointState *state)
+{
+  JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
+  RepointTlsVersion highest = context->capability->max_version;
+  RepointTlsVersion common;
+
+  if (survey == NULL || !repoint_survey_data_is_reachable (survey))
+    return FALSE;
+
+  common = repoint_survey_data_get_highest (survey, highest);
+  if (common != REPOINT_TLS_VERSION_NONE)
+    return add_tries_reason (context, state, survey, common);
+
+  if (!all_refused (survey, highest))
+    return FALSE;
+
+  add_version_reason (context, state, "server-refuses", NULL, highest);
+
+  return TRUE;
+}
+
+static RepointTransport
+judge_switch (RepointPlanContext           *context,
+              const RepointCatalogEndpoint *endpoint)
+{
+  switch (repoint_organization_get_legacy_tls (context->organization))
+    {
+    case REPOINT_SWITCH_OFF:
+      repoint_reasons_add (context->reasons, "legacy-switch-off", &endpoint->fact, NULL);
+      return REPOINT_TRANSPORT_REFUSED;
+
+    case REPOINT_SWITCH_UNSET:
+      repoint_reasons_add (context->reasons, "legacy-switch-unset", &endpoint->fact, NULL);
+      return REPOINT_TRANSPORT_REFUSED;
+
+    case REPOINT_SWITCH_UNKNOWN:
+      repoint_reasons_add (context->reasons, "legacy-switch-unknown", &endpoint->fact, NULL);
+      return REPOINT_TRANSPORT_UNPROVEN;
+
+    case REPOINT_SWITCH_ON:
+      break;
+    }
+
+  return REPOINT_TRANSPORT_WORKS;
+}
+
+/* Old TLS at an endpoint that is documented to take it. */
+static RepointTransport
+judge_legacy (RepointPlanContext   *context,
+              RepointEndpointState *state)
+{
+  const RepointCatalogEndpoint *endpoint = state->endpoint;
+  RepointTransport transport;
+
+  if (is_refused_at_legacy (context, state))
+    return REPOINT_TRANSPORT_REFUSED;
+
+  if (endpoint->block_until != NULL && repoint_plan_is_past (context, endpoint->block_until))
+    {
+      repoint_reasons_add (context->reasons, "legacy-block-passed", &endpoint->block_fact,
+                           "date", endpoint->block_until, NULL);
+      return REPOINT_TRANSPORT_REFUSED;
+    }
+
+  transport = endpoint->needs_opt_in ? judge_switch (context, endpoint) : REPOINT_TRANSPORT_WORKS;
+  if (transport == REPOINT_TRANSPORT_REFUSED)
+    return transport;
+
+  if (endpoint->tls_fact.confidence == REPOINT_CONFIDENCE_LOW)
+    {
+      repoint_reasons_add (context->reasons, "legacy-weakly-documented", &endpoint->tls_fact, NULL);
+      transport = REPOINT_TRANSPORT_UNPROVEN;
+    }
+
+  if (endpoint->block_until == NULL)
+    {
+      repoint_reasons_add (context->reasons, "legacy-no-date", &endpoint->tls_fact, NULL);
+      return transport;
+    }
+
+  state->transport_date = endpoint->block_until;
+  repoint_reasons_add (context->reasons, "legacy-block-until", &endpoint->block_fact,
+                       "date", endpoint->block_until, NULL);
+  if (endpoint->block_from != NULL && g_strcmp0 (context->today, endpoint->block_from) >= 0)
+    repoint_reasons_add (context->reasons, "legacy-may-stop-any-day", &endpoint->block_fact,
+                         "date", endpoint->block_from, NULL);
+
+  return transport == REPOINT_TRANSPORT_WORKS ? REPOINT_TRANSPORT_WORKS_UNTIL : transport;
+}
+
+/* A survey that saw the opposite of what is documented, perhaps because something stands in between. */
+static gboolean
+survey_disagrees (RepointPlanContext         *context,
+                  const RepointEndpointState *state)
+{
+  JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
+  RepointTlsVersion highest = context->capability->max_version;
+  RepointTlsVersion common;
+
+  if (survey == NULL || !repoint_survey_data_is_reachable (survey))
+    return FALSE;
+
+  common = repoint_survey_data_get_highest (survey, highest);
+  if (common >= state->endpoint->min_tls)
+    return add_tries_reason (context, state, survey, common);
+
+  return all_refused (survey, highest);
+}
+
+static RepointTransport
+judge_documented (RepointPlanContext   *context,
+                  RepointEndpointState *state)
+{
+  const RepointCatalogEndpoint *endpoint = state->endpoint;
+  RepointTlsVersion highest = context->capability->max_version;
+
+  if (highest == REPOINT_TLS_VERSION_NONE)
+    return REPOINT_TRANSPORT_UNKNOWN;
+
+  if (highest < endpoint->min_tls)
+    {
+      JsonObject *survey = repoint_plan_find_survey (context, endpoint->endpoint);
+
+      add_minimum_reason (context, state, "below-minimum");
+      if (survey != NULL && repoint_survey_data_get_highest (survey, highest) != REPOINT_TLS_VERSION_NONE)
+        add_tries_reason (context, state, survey, repoint_survey_data_get_highest (survey, highest));
+      return REPOINT_TRANSPORT_REFUSED;
+    }
+
+  if (highest < REPOINT_TLS_VERSION_1_2)
+    return judge_legacy (context, state);
+
+  if (endpoint->documented_max != REPOINT_TLS_VERSION_NONE && highest > endpoint->documented_max)
+    {
+      repoint_reasons_add (context->reasons, "legacy-tls12-unconfirmed", &endpoint->tls_fact, NULL);
+      return REPOINT_TRANSPORT_UNPROVEN;
+    }
+
+  add_minimum_reason (context, state, "meets-minimum");
+  if (survey_disagrees (context, state))
+    {
+      add_version_reason (context, state, "survey-disagrees", NULL, highest);
+      return REPOINT_TRANSPORT_UNPROVEN;
+    }
+
+  return REPOINT_TRANSPORT_WORKS;
+}
+
+/**
+ * repoint_plan_judge_transport:
+ * @state: what is known of the endpoint; gets transport and its date
+ */
+void
+repoint_plan_judge_transport (RepointPlanContext   *context,
+                              RepointEndpointState *state)
+{
+  state->available = state->endpoint->available;
+
+  if (!state->available)
+    {
+      repoint_reasons_add (context->reasons, "legacy-not-in-cloud", &state->endpoint->fact, "cloud",
+                           repoint_enum_to_string (REPOINT_TYPE_CLOUD,
+                                                   repoint_organization_get_cloud (context->organization)),
+                           NULL);
+      state->transport = REPOINT_TRANSPORT_UNAVAILABLE;
+    }
+  else if (state->endpoint->min_tls == REPOINT_TLS_VERSION_NONE)
+    state->transport = judge_observed (context, state);
+  else
+    state->transport = judge_documented (context, state);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "repoint-protocol.h"
+#include "repoint-tls-version.h"
+
+G_BEGIN_DECLS
+
+/* Reads the `survey` object of the command line (design section 5), as it stands in observations. It may come from a
+ * document that somebody else wrote: what is missing or of another type counts as not observed. */
+
+typedef enum
+{
+  REPOINT_SURVEY_NOT_OBSERVED,
+  REPOINT_SURVEY_ACCEPTED,
+  REPOINT_SURVEY_REFUSED,
+  REPOINT_SURVEY_INTOLERANT,
+} RepointSurveyAnswer;
+
+/* What happened after the connection was encrypted, before sign-in. */
+typedef struct
+{
+  guint       tries;       /* 0: not looked at */
+  guint       not_refused;
+  guint       refused;
+  const char *reply;       /* of the refusal, word for word; nullable; the object's */
+  const char *error;       /* id, "legacy-tls-refused"; nullable; the object's */
+} RepointSurveyApplication;
+
+extern const RepointTlsVersion repoint_survey_data_versions[6]; /* the lowest first */
+
+const char          *repoint_survey_data_get_string     (JsonObject               *survey,
+                                                         const char               *name);
+gboolean             repoint_survey_data_is_reachable   (JsonObject               *survey);
+RepointSurveyAnswer  repoint_survey_data_get_answer     (JsonObject               *survey,
+                                                         RepointTlsVersion         version);
+RepointTlsVersion    repoint_survey_data_get_highest    (JsonObject               *survey,
+                                                         RepointTlsVersion         at_most);
+void                 repoint_survey_data_get_application (JsonObject              *survey,
+                                                         RepointTlsVersion         version,
+                                                         RepointSurveyApplication *application);
+gboolean             repoint_survey_data_offers_basic   (JsonObject               *survey);
+gboolean             repoint_survey_data_offers_oauth   (JsonObject               *survey);
+gboolean             repoint_survey_data_knows_sign_in  (JsonObject               *survey);
+
+G_END_DECLS
