@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repoint-checklist.h"
+#include "repoint-unknown.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,10 @@ RepointChecklist *repoint_checklist_new_with_id (const char *id,
                                                  const char *domain,
                                                  const char *catalog_version,
                                                  const char *guides_version);
+RepointUnknown   *repoint_checklist_get_date_unknown (RepointChecklist *self,
+                                                      guint             index);
+void              repoint_checklist_set_date_unknown (RepointChecklist *self,
+                                                      guint             index,
+                                                      RepointUnknown   *unknown);
 
 G_END_DECLS

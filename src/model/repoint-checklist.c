@@ -49,14 +49,22 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RepointChecklist, repoint_checklist, G_TYPE_OBJECT)
 
+/* A date with the members that this Repoint does not know. */
+typedef struct
+{
+  RepointChecklistDate  date;
+  RepointUnknown       *unknown;
+} Date;
+
 static void
 date_free (gpointer data)
 {
-  RepointChecklistDate *date = data;
+  Date *date = data;
 
-  g_free (date->date);
-  g_free (date->text);
-  g_free (date->source);
+  g_free (date->date.date);
+  g_free (date->date.text);
+  g_free (date->date.source);
+  g_clear_pointer (&date->unknown, g_ptr_array_unref);
   g_free (date);
 }
 
@@ -257,6 +265,26 @@ repoint_checklist_new_with_id (const char *id,
   return self;
 }
 
+/* (transfer none) (nullable): the unknown members of the date at @index. */
+RepointUnknown *
+repoint_checklist_get_date_unknown (RepointChecklist *self,
+                                    guint             index)
+{
+  return ((Date *) g_ptr_array_index (self->dates, index))->unknown;
+}
+
+/* @unknown is taken. */
+void
+repoint_checklist_set_date_unknown (RepointChecklist *self,
+                                    guint             index,
+                                    RepointUnknown   *unknown)
+{
+  Date *date = g_ptr_array_index (self->dates, index);
+
+  g_clear_pointer (&date->unknown, g_ptr_array_unref);
+  date->unknown = unknown;
+}
+
 /**
  * repoint_checklist_new: an empty checklist with a new id.
  * @issued: when it was printed or exported; kept to the second, UTC
@@ -301,15 +329,15 @@ repoint_checklist_add_date (RepointChecklist *self,
                             const char       *text,
                             const char       *source)
 {
-  RepointChecklistDate *added;
+  Date *added;
 
   g_return_if_fail (REPOINT_IS_CHECKLIST (self));
   g_return_if_fail (date != NULL && text != NULL);
 
-  added = g_new0 (RepointChecklistDate, 1);
-  added->date = g_strdup (date);
-  added->text = g_strdup (text);
-  added->source = g_strdup (source != NULL ? source : "");
+  added = g_new0 (Date, 1);
+  added->date.date = g_strdup (date);
+  added->date.text = g_strdup (text);
+  added->date.source = g_strdup (source != NULL ? source : "");
   g_ptr_array_add (self->dates, added);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATES]);
 }

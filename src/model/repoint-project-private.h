@@ -5,9 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Signals for the document writer alone:
- *   "subject-changing" (string): what was observed of the subject is about to change;
- *   "settings-changing": ranges, consent or never are about to change. */
+/* Signal for the document writer alone:
+ *   "subject-changing" (string): what was observed of the subject is about to change. */
 
 /* Changes between begin and end are one "changed". */
 void       repoint_project_begin_change      (RepointProject  *self);
@@ -30,7 +29,5 @@ GPtrArray *repoint_project_peek_observations (RepointProject  *self,
                                               const char      *subject);
 void       repoint_project_load_observation  (RepointProject     *self,
                                               RepointObservation *observation);
-void       repoint_project_load_consent      (RepointProject  *self,
-                                              GDateTime       *agreed);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "repoint-document-reader.h"
+#include "repoint-document-writer.h"
 #include "repoint-history.h"
 #include "repoint-inventory-private.h"
 #include "repoint-json-write.h"
@@ -50,7 +52,6 @@ enum
   CHANGED,
   OBSERVED,
   SUBJECT_CHANGING,
-  SETTINGS_CHANGING,
   N_SIGNALS
 };
 
@@ -498,8 +499,6 @@ repoint_project_class_init (RepointProjectClass *klass)
                                     G_TYPE_NONE, 1, REPOINT_TYPE_OBSERVATION);
   signals[SUBJECT_CHANGING] = g_signal_new ("subject-changing", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SETTINGS_CHANGING] = g_signal_new ("settings-changing", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL,
-                                             NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -539,7 +538,6 @@ static void
 begin_settings (RepointProject *self)
 {
   repoint_project_begin_change (self);
-  g_signal_emit (self, signals[SETTINGS_CHANGING], 0);
   note_object (self, self);
   mark_changed (self);
 }
@@ -567,6 +565,13 @@ repoint_project_apply_setting (RepointProject *self,
       *list = g_variant_dup_strv (value, NULL);
     }
   repoint_project_end_change (self);
+}
+
+static int
+compare_text (gconstpointer a,
+              gconstpointer b)
+{
+  return g_strcmp0 (*(const char * const *) a, *(const char * const *) b);
 }
 
 /* (transfer full): the subjects of which anything was observed: devices in their order, then the others by name. */
@@ -597,7 +602,7 @@ repoint_project_list_subjects (RepointProject *self)
       if (list->len > 0 && !g_hash_table_contains (listed, subject))
         g_ptr_array_add (others, (gpointer) subject);
     }
-  g_ptr_array_sort_with_data (others, (GCompareDataFunc) g_strcmp0, NULL);
+  g_ptr_array_sort (others, compare_text);
 
   for (guint i = 0; i < others->len; i++)
     g_ptr_array_add (subjects, g_strdup (g_ptr_array_index (others, i)));
@@ -623,15 +628,6 @@ repoint_project_load_observation (RepointProject     *self,
   GPtrArray *list = ensure_observations (self, repoint_observation_get_subject (observation));
 
   g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
-}
-
-/* Sets the time of consent as it stands in a document. */
-void
-repoint_project_load_consent (RepointProject *self,
-                              GDateTime      *agreed)
-{
-  g_clear_pointer (&self->consent, g_date_time_unref);
-  self->consent = g_date_time_ref (agreed);
 }
 
 /** repoint_project_new: (transfer full): a project of which nothing is known yet. */
@@ -908,4 +904,49 @@ repoint_project_redo (RepointProject *self)
   notify_history (self);
 
   return TRUE;
+}
+
+/**
+ * repoint_project_from_bytes: reads a document.
+ * @error: of %REPOINT_PROJECT_ERROR; the message names line, column (in characters) and, where the text is JSON but
+ *   not a Repoint document, the place in it
+ *
+ * May be called in any thread; the project is then handed to the one that uses it.
+ *
+ * Returns: (transfer full): the project, %NULL on error.
+ */
+RepointProject *
+repoint_project_from_bytes (GBytes  *bytes,
+                            GError **error)
+{
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  return repoint_document_read (bytes, error);
+}
+
+/**
+ * repoint_project_to_bytes: writes the document in one go.
+ *
+ * Returns: (transfer full): the document; two calls without a change in between return the same text.
+ */
+GBytes *
+repoint_project_to_bytes (RepointProject *self)
+{
+  g_autoptr (RepointDocumentWriter) writer = NULL;
+  g_autoptr (GPtrArray) chunks = NULL;
+  g_autoptr (GByteArray) document = g_byte_array_new ();
+
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  writer = repoint_document_writer_new (self);
+  chunks = repoint_document_writer_finish (writer, NULL);
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      gsize size;
+      gconstpointer data = g_bytes_get_data (g_ptr_array_index (chunks, i), &size);
+
+      g_byte_array_append (document, data, size);
+    }
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&document));
 }

@@ -27,37 +27,17 @@ repoint_unknown_add (RepointUnknown **self,
   g_ptr_array_add (*self, value);
 }
 
-gboolean
-repoint_unknown_has (const RepointUnknown *self,
-                     const char           *name)
-{
-  for (guint i = 0; self != NULL && i < self->len; i += 2)
-    {
-      if (g_str_equal (g_ptr_array_index (self, i), name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Appends the members, each with a comma in front; @depth is that of the members. */
+/* Appends the members to an object on one line, each with a comma in front. */
 void
-repoint_unknown_write (const RepointUnknown *self,
-                       GString              *text,
-                       guint                 depth,
-                       gboolean              pretty)
+repoint_unknown_append (const RepointUnknown *self,
+                        GString              *text)
 {
   for (guint i = 0; self != NULL && i < self->len; i += 2)
     {
       g_string_append_c (text, ',');
-      if (pretty)
-        g_string_append_printf (text, "\n%*s", (int) depth * 2, "");
       repoint_json_append_string (text, g_ptr_array_index (self, i));
-      g_string_append (text, pretty ? ": " : ":");
-      if (pretty)
-        repoint_json_append_pretty (text, g_ptr_array_index (self, i + 1), depth);
-      else
-        g_string_append (text, g_ptr_array_index (self, i + 1));
+      g_string_append_c (text, ':');
+      g_string_append (text, g_ptr_array_index (self, i + 1));
     }
 }
 

@@ -14,12 +14,8 @@ typedef GPtrArray RepointUnknown; /* of char*: name, compact JSON, name, compact
 void            repoint_unknown_add         (RepointUnknown       **self,
                                              const char            *name,
                                              char                  *value);
-gboolean        repoint_unknown_has         (const RepointUnknown  *self,
-                                             const char            *name);
-void            repoint_unknown_write       (const RepointUnknown  *self,
-                                             GString               *text,
-                                             guint                  depth,
-                                             gboolean               pretty);
+void            repoint_unknown_append      (const RepointUnknown  *self,
+                                             GString               *text);
 GVariant       *repoint_unknown_to_variant  (const RepointUnknown  *self);
 RepointUnknown *repoint_unknown_new_from_variant (GVariant         *variant);
 
