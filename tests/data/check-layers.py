@@ -57,7 +57,7 @@ def check(root):
         for mark, header in INCLUDE.findall(project_files.text(root, name)):
             if mark == '"':
                 home = homes.get(header)
-                if header in GENERATED:
+                if GENERATED.fullmatch(header):
                     continue
                 if home is None:
                     yield f'{name}: includes "{header}", which is no header of src'
