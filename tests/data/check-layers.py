@@ -29,7 +29,7 @@ LAYERS = {
     'app': (EVERYTHING, {'gio', 'json-glib', 'pango', 'cairo', 'gtk', 'adwaita'}),
 }
 LIBRARIES = {'gio', 'json-glib', 'openssl', 'libsoup', 'libxml', 'cups', 'pango', 'cairo', 'gtk', 'gdk', 'gsk', 'adwaita'}
-GENERATED = {'config.h', 'repoint-catalog-data.h'}
+GENERATED = re.compile(r'config\.h|repoint-[a-z-]+-(data|resources)\.h')
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
