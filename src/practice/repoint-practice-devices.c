@@ -7,7 +7,9 @@
 
 #define FIRST_OCTET 9 /* of 127.77.0.x: all of 127.0.0.0/8 is local on Linux */
 
-/* Titles, Server headers and certificate subjects have the shape that such devices are known by; the rest is made up. */
+/* Together they lead to most of the things that can be advised: new settings, a switch, an update, a question about
+ * the model, a test, and nothing at all. Titles, Server headers and certificate subjects have the shape that such devices are known by; the
+ * rest is made up. */
 static const RepointPracticeDevice devices[] = {
   {
     "Copier ground floor", "printer", "Canon", "iR-ADV C5051", "", "JMY04711", "00:00:85:4a:11:07", "Ground floor copy room",
@@ -22,15 +24,15 @@ static const RepointPracticeDevice devices[] = {
     { { "smtp", "legacy", "basic", "scan-first@harbourstreet.example", "TLSv1.2", "external" } },
     { "Remote UI: Login: iR-ADV DX C3826: Copier first floor", "CANON HTTP Server", "iR-ADV DX C3826" },
     TRUE,
-    { REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_3, REPOINT_PRACTICE_SUITES_MODERN,
+    { REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED,
       REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED, "CN=Canon iR-ADV", "copier-first.harbourstreet.example" },
   },
   {
     "Copier reception", "printer", "KONICA MINOLTA", "bizhub C3321i", "", "AA2M0110", "00:20:6b:77:01:3e", "Reception",
-    { { "smtp", "legacy", "basic", "scan-reception@harbourstreet.example", "TLSv1.0", "internal" } },
+    { { "smtp", "legacy", "basic", "scan-reception@harbourstreet.example", "TLSv1.1", "internal" } },
     { "KONICA MINOLTA bizhub C3321i", NULL, "bizhub C3321i" },
     TRUE,
-    { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED,
+    { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_1, REPOINT_PRACTICE_SUITES_OLD,
       REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED, "CN=bizhub-reception", "bizhub-reception.harbourstreet.example" },
   },
   {
@@ -44,10 +46,10 @@ static const RepointPracticeDevice devices[] = {
   },
   {
     "UPS server cupboard", "ups", "APC", "AP9630", "", "ZA0931001", "", "Server cupboard",
-    { { "smtp", "legacy", "basic", "alerts@harbourstreet.example", "TLSv1.1", "internal" } },
+    { { "smtp", "legacy", "basic", "alerts@harbourstreet.example", "TLSv1.2", "internal" } },
     { "UPS Properties", NULL, "UPS Network Management Card" },
     TRUE,
-    { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_1, REPOINT_PRACTICE_SUITES_OLD,
+    { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED,
       REPOINT_PRACTICE_CERTIFICATE_EXPIRED,
       "CN=apc-ups,OU=Internally Generated Certificate,O=American Power Conversion Corp", NULL },
   },
@@ -62,10 +64,8 @@ static const RepointPracticeDevice devices[] = {
     "Telephone system", "phone", "3CX", "3CX Phone System", "", "", "", "Server cupboard",
     { { "smtp", "standard", "basic", "voicemail@harbourstreet.example", "", "internal" } },
     { "3CX Phone System Management Console", "nginx", "3CX Phone System" },
-    TRUE,
-    { REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED,
-      REPOINT_PRACTICE_CERTIFICATE_ISSUED, "CN=phone.harbourstreet.example,O=Harbour Street Architects",
-      "phone.harbourstreet.example" },
+    FALSE,
+    { REPOINT_TLS_VERSION_NONE },
   },
   {
     "Ticket desk", "program", "", "Java mail collector", "Java 7", "", "", "Server cupboard",

@@ -42,7 +42,7 @@ typedef struct
   const char *standing;
   const char *protocol;
   const char *security;
-  char       *host;
+  const char *host;
   guint16     port;
 } RepointPracticePlace;
 

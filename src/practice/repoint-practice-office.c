@@ -7,7 +7,8 @@
 #include "repoint-practice-mail.h"
 #include "repoint-practice-server.h"
 
-#define MAIL_ADDRESS "127.0.0.1"
+#define STANDARD_ADDRESS "127.77.0.2"
+#define LEGACY_ADDRESS   "127.77.0.3"
 #define FIRST_PORT   40000 /* of the pairs that are tried for the devices' pages: 40080 and 40443, 40580 and 40943, … */
 #define PORT_STEP    500
 #define N_PORT_PAIRS 40
@@ -16,6 +17,7 @@
 typedef struct
 {
   const char                    *standing;
+  const char                    *address; /* two hosts, as Microsoft has them, with the same ports */
   const char                    *protocol;
   const char                    *security;
   const char                    *scheme;
@@ -36,20 +38,20 @@ typedef struct
 /* The two ways in which a server can be rid of old TLS are both here: POP3 refuses the handshake, the others complete it
  * and say no in words. On the legacy side SMTP says no after the credentials, where nobody who does not sign in hears it. */
 static const Endpoint endpoints[] = {
-  { "standard", "smtp", "starttls", "smtp", 40587, &repoint_practice_smtp_dialogue,
+  { "standard", STANDARD_ADDRESS, "smtp", "starttls", "smtp", 40587, &repoint_practice_smtp_dialogue,
     { "STANDARD01.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_AT_SIGN_IN, 100 },
     STANDARD_TLS (REPOINT_TLS_VERSION_1_0) },
-  { "legacy", "smtp", "starttls", "smtp", 40588, &repoint_practice_smtp_dialogue,
+  { "legacy", LEGACY_ADDRESS, "smtp", "starttls", "smtp", 40587, &repoint_practice_smtp_dialogue,
     { "LEGACY01.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_AFTER_CREDENTIALS, 100 }, LEGACY_TLS },
-  { "standard", "imap", "tls", "imaps", 40993, &repoint_practice_imap_dialogue,
+  { "standard", STANDARD_ADDRESS, "imap", "tls", "imaps", 40993, &repoint_practice_imap_dialogue,
     { "STANDARD02.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_AT_GREETING, 100 },
     STANDARD_TLS (REPOINT_TLS_VERSION_1_0) },
-  { "legacy", "imap", "tls", "imaps", 40994, &repoint_practice_imap_dialogue,
+  { "legacy", LEGACY_ADDRESS, "imap", "tls", "imaps", 40993, &repoint_practice_imap_dialogue,
     { "LEGACY02.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_NEVER, 0 }, LEGACY_TLS },
-  { "standard", "pop3", "tls", "pop3s", 40995, &repoint_practice_pop3_dialogue,
+  { "standard", STANDARD_ADDRESS, "pop3", "tls", "pop3s", 40995, &repoint_practice_pop3_dialogue,
     { "STANDARD03.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_NEVER, 0 },
     STANDARD_TLS (REPOINT_TLS_VERSION_1_2) },
-  { "legacy", "pop3", "tls", "pop3s", 40996, &repoint_practice_pop3_dialogue,
+  { "legacy", LEGACY_ADDRESS, "pop3", "tls", "pop3s", 40995, &repoint_practice_pop3_dialogue,
     { "LEGACY03.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_NEVER, 0 }, LEGACY_TLS },
 };
 
@@ -192,20 +194,21 @@ set_up_endpoints (RepointPracticeOffice  *self,
   for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)
     {
       const Endpoint *endpoint = &endpoints[i];
-      g_autoptr (GSocket) socket = listen_at (MAIL_ADDRESS, endpoint->preferred_port, NULL);
+      g_autoptr (GSocket) socket = listen_at (endpoint->address, endpoint->preferred_port, NULL);
       guint16 port;
 
       if (socket == NULL)
-        socket = listen_at (MAIL_ADDRESS, 0, error);
+        socket = listen_at (endpoint->address, 0, error);
       if (socket == NULL)
         return FALSE;
       port = get_port (socket);
       self->mails[i] = endpoint->mail;
       self->places[i] = (RepointPracticePlace) {
-        endpoint->standing, endpoint->protocol, endpoint->security, g_strdup (MAIL_ADDRESS), port
+        endpoint->standing, endpoint->protocol, endpoint->security, endpoint->address, port
       };
-      self->endpoints[i] = g_strdup_printf ("%s=%s://" MAIL_ADDRESS ":%u", endpoint->standing, endpoint->scheme, port);
-      add_post (self, socket, MAIL_ADDRESS, endpoint->dialogue, &self->mails[i], &endpoint->tls,
+      self->endpoints[i] = g_strdup_printf ("%s=%s://%s:%u", endpoint->standing, endpoint->scheme, endpoint->address,
+                                            port);
+      add_post (self, socket, endpoint->address, endpoint->dialogue, &self->mails[i], &endpoint->tls,
                 strcmp (endpoint->security, "tls") == 0);
     }
   return TRUE;
@@ -300,7 +303,7 @@ repoint_practice_office_new (GError **error)
   return g_steal_pointer (&self);
 }
 
-/* The office's mail servers, NULL-terminated: "standard=smtp://127.0.0.1:40587". Transfer none. */
+/* The office's mail servers, NULL-terminated: "standard=smtp://127.77.0.2:40587". Transfer none. */
 const char * const *
 repoint_practice_office_get_endpoints (RepointPracticeOffice *self)
 {
@@ -364,8 +367,6 @@ repoint_practice_office_finalize (GObject *object)
   g_ptr_array_unref (self->staff.posts);
   g_object_unref (self->staff.cancellable);
   g_main_context_unref (self->staff.main_context);
-  for (guint i = 0; i < G_N_ELEMENTS (self->places); i++)
-    g_free (self->places[i].host);
   g_strfreev (self->endpoints);
   g_free (self->range);
   g_free (self->ports);

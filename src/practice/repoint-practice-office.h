@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (RepointPracticeOffice, repoint_practice_office, REPOINT, P
  * It knows nothing of the rest of Repoint and the rest knows nothing of it: what a caller needs are plain values.
  */
 RepointPracticeOffice *repoint_practice_office_new           (GError **error);
-/* "standard=smtp://127.0.0.1:40587", "legacy=imaps://…", as `repoint-cli new --endpoint` takes them. */
+/* "standard=smtp://127.77.0.2:40587", "legacy=imaps://…", as `repoint-cli new --endpoint` takes them. */
 const char * const    *repoint_practice_office_get_endpoints (RepointPracticeOffice *self);
 /* The range its devices live in ("127.77.0.9-127.77.0.16"), and its ports ("40080/http,40443/https,…"), as `discover` takes them. */
 const char            *repoint_practice_office_get_range     (RepointPracticeOffice *self);

@@ -48,6 +48,12 @@ find_port (RepointPracticeOffice *office,
   g_error ("no endpoint %s", endpoint);
 }
 
+static const char *
+get_mail_address (const char *endpoint)
+{
+  return g_str_has_prefix (endpoint, "standard") ? "127.77.0.2" : "127.77.0.3";
+}
+
 static void
 find_device_ports (RepointPracticeOffice *office,
                    guint16               *plain,
@@ -72,7 +78,7 @@ static PracticeClient *
 connect_mail (RepointPracticeOffice *office,
               const char            *endpoint)
 {
-  PracticeClient *client = practice_client_connect ("127.0.0.1", find_port (office, endpoint));
+  PracticeClient *client = practice_client_connect (get_mail_address (endpoint), find_port (office, endpoint));
 
   g_assert_nonnull (client);
   return client;
@@ -122,7 +128,7 @@ test_endpoints (Fixture       *fixture,
 
       g_assert_no_error (error);
       assert_starts_with (endpoints[i], expected[i]);
-      g_assert_cmpstr (target->host, ==, "127.0.0.1");
+      g_assert_cmpstr (target->host, ==, get_mail_address (expected[i]));
       g_assert_cmpuint (target->port, >, 1024);
     }
 }
@@ -283,7 +289,7 @@ test_mail_certificate (Fixture       *fixture,
   names = practice_client_get_names (client, &expired, &issued);
   g_assert_false (expired);
   g_assert_true (issued);
-  g_assert_true (g_str_has_suffix (names, "|mail.harbourstreet.example|127.0.0.1"));
+  g_assert_true (g_str_has_suffix (names, "|mail.harbourstreet.example|127.77.0.2"));
 }
 
 /* The standard servers know ECDHE only, the legacy ones static RSA as well. */
@@ -309,12 +315,12 @@ static const struct
   gboolean    issued;
 } devices[] = {
   { "127.77.0.9", "Remote UI: Login: iR-ADV C5051", "CANON HTTP Server", "/CN=Canon iR-ADV", { 1, 0, 0, 0 }, TRUE, FALSE },
-  { "127.77.0.10", "Remote UI: Login: iR-ADV DX C3826", "CANON HTTP Server", "/CN=Canon iR-ADV", { 0, 0, 1, 1 }, FALSE, FALSE },
-  { "127.77.0.11", "KONICA MINOLTA bizhub C3321i", NULL, "/CN=bizhub-reception", { 1, 1, 1, 0 }, FALSE, FALSE },
+  { "127.77.0.10", "Remote UI: Login: iR-ADV DX C3826", "CANON HTTP Server", "/CN=Canon iR-ADV", { 0, 0, 1, 0 }, FALSE, FALSE },
+  { "127.77.0.11", "KONICA MINOLTA bizhub C3321i", NULL, "/CN=bizhub-reception", { 1, 1, 0, 0 }, FALSE, FALSE },
   { "127.77.0.12", "FileServer&nbsp;-&nbsp;Synology&nbsp;DiskStation", "nginx", "/CN=files.", { 0, 0, 1, 1 }, FALSE, TRUE },
-  { "127.77.0.13", "UPS Properties", NULL, "/CN=apc-ups/OU=Internally Generated Certificate", { 1, 1, 0, 0 }, TRUE, FALSE },
+  { "127.77.0.13", "UPS Properties", NULL, "/CN=apc-ups/OU=Internally Generated Certificate", { 1, 1, 1, 0 }, TRUE, FALSE },
   { "127.77.0.14", "Alarm panel", NULL, NULL, { 0, 0, 0, 0 }, FALSE, FALSE },
-  { "127.77.0.15", "3CX Phone System Management Console", "nginx", "/CN=phone.", { 0, 0, 1, 0 }, FALSE, TRUE },
+  { "127.77.0.15", "3CX Phone System Management Console", "nginx", NULL, { 0, 0, 0, 0 }, FALSE, FALSE },
   { "127.77.0.16", "Ticket desk", "Apache-Coyote/1.1", "/CN=Ticket desk", { 1, 0, 0, 0 }, TRUE, FALSE },
 };
 
@@ -387,8 +393,8 @@ test_inventory (Fixture       *fixture,
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_auto (GStrv) rows = g_strsplit (text, "\r\n", -1);
   g_auto (GStrv) header = g_strsplit (rows[0], ",", -1);
-  g_autofree char *legacy_imap = g_strdup_printf (",imap,127.0.0.1,%u,tls,", find_port (fixture->office, "legacy=imaps:"));
-  g_autofree char *standard_smtp = g_strdup_printf (",smtp,127.0.0.1,%u,starttls,",
+  g_autofree char *legacy_imap = g_strdup_printf (",imap,127.77.0.3,%u,tls,", find_port (fixture->office, "legacy=imaps:"));
+  g_autofree char *standard_smtp = g_strdup_printf (",smtp,127.77.0.2,%u,starttls,",
                                                     find_port (fixture->office, "standard=smtp:"));
 
   g_assert_cmpstr (rows[0], ==, "name,kind,vendor,model,firmware,serial,address,mac,location,protocol,server,port,"
@@ -496,7 +502,7 @@ test_hostile_clients (Fixture       *fixture,
   throw_at ("127.77.0.9", plain);
   throw_at ("127.77.0.9", secure);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    throw_at ("127.0.0.1", find_port (fixture->office, names[i]));
+    throw_at (get_mail_address (names[i]), find_port (fixture->office, names[i]));
 
   client = practice_client_connect ("127.77.0.9", plain);
   g_assert_nonnull (client);
@@ -516,7 +522,7 @@ test_crowd (Fixture       *fixture,
   gboolean served = FALSE;
 
   for (guint i = 0; i < 40; i++)
-    g_ptr_array_add (crowd, practice_client_connect ("127.0.0.1", port));
+    g_ptr_array_add (crowd, practice_client_connect ("127.77.0.2", port));
   for (guint i = 0; i < crowd->len; i++)
     {
       g_autofree char *greeting = practice_client_read_reply (g_ptr_array_index (crowd, i));
@@ -529,7 +535,7 @@ test_crowd (Fixture       *fixture,
 
   for (guint i = 0; i < 1000 && !served; i++)
     {
-      g_autoptr (PracticeClient) client = practice_client_connect ("127.0.0.1", port);
+      g_autoptr (PracticeClient) client = practice_client_connect ("127.77.0.2", port);
       g_autofree char *greeting = client != NULL ? practice_client_read_reply (client) : NULL;
 
       served = greeting != NULL;
@@ -581,7 +587,7 @@ test_openssl_client (Fixture       *fixture,
                      gconstpointer  data)
 {
   g_autofree char *program = g_find_program_in_path ("openssl");
-  g_autofree char *place = g_strdup_printf ("127.0.0.1:%u", find_port (fixture->office, "standard=smtp:"));
+  g_autofree char *place = g_strdup_printf ("127.77.0.2:%u", find_port (fixture->office, "standard=smtp:"));
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
