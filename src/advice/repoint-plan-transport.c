@@ -44,36 +44,82 @@ add_minimum_reason (RepointPlanContext         *context,
                        NULL);
 }
 
-/* What a survey saw of refusals after the connection was encrypted. Returns whether there was any. */
+/* A refusal after the connection was encrypted is about TLS when its text says so, or when a newer version is not
+ * turned away: a server may have other reasons to send a stranger off. */
 static gboolean
-add_tries_reason (RepointPlanContext         *context,
-                  const RepointEndpointState *state,
-                  JsonObject                 *survey,
-                  RepointTlsVersion           version)
+is_about_tls (JsonObject                     *survey,
+              RepointTlsVersion               version,
+              const RepointSurveyApplication *application)
+{
+  if (g_strcmp0 (application->error, "legacy-tls-refused") == 0)
+    return TRUE;
+
+  for (gsize i = 0; version < REPOINT_TLS_VERSION_1_2 && i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    {
+      RepointSurveyApplication newer;
+
+      if (repoint_survey_data_versions[i] < REPOINT_TLS_VERSION_1_2)
+        continue;
+
+      repoint_survey_data_get_application (survey, repoint_survey_data_versions[i], &newer);
+      if (newer.not_refused > 0 && newer.refused == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+typedef enum
+{
+  SEEN_NOTHING,
+  SEEN_LET_IN,       /* up to sign-in */
+  SEEN_REFUSED,      /* because of its TLS, at least sometimes */
+  SEEN_TURNED_AWAY,  /* for another reason */
+} Seen;
+
+static void
+add_tries_reason (RepointPlanContext             *context,
+                  const RepointEndpointState     *state,
+                  const char                     *id,
+                  RepointTlsVersion               version,
+                  const RepointSurveyApplication *application)
+{
+  g_autofree char *tries = g_strdup_printf ("%u", application->tries);
+  g_autofree char *refused = g_strdup_printf ("%u", application->refused);
+
+  repoint_reasons_add (context->reasons, id, NULL,
+                       "standing", get_standing (state),
+                       "version", repoint_tls_version_to_string (version),
+                       "refused", refused,
+                       "tries", tries,
+                       NULL);
+}
+
+/* What a survey saw after the connection was encrypted with a version. */
+static Seen
+look_behind_tls (RepointPlanContext         *context,
+                 const RepointEndpointState *state,
+                 JsonObject                 *survey,
+                 RepointTlsVersion           version)
 {
   RepointSurveyApplication application;
-  g_autofree char *tries = NULL;
-  g_autofree char *refused = NULL;
 
   repoint_survey_data_get_application (survey, version, &application);
-  tries = g_strdup_printf ("%u", application.tries);
-  refused = g_strdup_printf ("%u", application.refused);
 
   if (application.refused > 0)
-    repoint_reasons_add (context->reasons, "refused-in-tries", NULL,
-                         "standing", get_standing (state),
-                         "version", repoint_tls_version_to_string (version),
-                         "refused", refused,
-                         "tries", tries,
-                         NULL);
-  else if (application.not_refused > 0)
-    repoint_reasons_add (context->reasons, "not-refused-in-tries", NULL,
-                         "standing", get_standing (state),
-                         "version", repoint_tls_version_to_string (version),
-                         "tries", tries,
-                         NULL);
+    {
+      gboolean tls = is_about_tls (survey, version, &application);
 
-  return application.refused > 0;
+      add_tries_reason (context, state, tls ? "refused-in-tries" : "turned-away-in-tries", version, &application);
+      return tls ? SEEN_REFUSED : SEEN_TURNED_AWAY;
+    }
+
+  if (application.not_refused == 0)
+    return SEEN_NOTHING;
+
+  add_tries_reason (context, state, "not-refused-in-tries", version, &application);
+
+  return SEEN_LET_IN;
 }
 
 /* Whether every version that the device may offer was turned away: then there is none left to agree on. */
@@ -123,8 +169,18 @@ judge_observed (RepointPlanContext         *context,
     }
 
   add_version_reason (context, state, "server-accepts", NULL, common);
-  if (add_tries_reason (context, state, survey, common))
-    return REPOINT_TRANSPORT_REFUSED;
+  switch (look_behind_tls (context, state, survey, common))
+    {
+    case SEEN_REFUSED:
+      return REPOINT_TRANSPORT_REFUSED;
+
+    case SEEN_TURNED_AWAY:
+      return REPOINT_TRANSPORT_UNPROVEN;
+
+    case SEEN_LET_IN:
+    case SEEN_NOTHING:
+      break;
+    }
 
   return common >= REPOINT_TLS_VERSION_1_2 ? REPOINT_TRANSPORT_WORKS : REPOINT_TRANSPORT_UNPROVEN;
 }
@@ -143,7 +199,7 @@ is_refused_at_legacy (RepointPlanContext         *context,
 
   common = repoint_survey_data_get_highest (survey, highest);
   if (common != REPOINT_TLS_VERSION_NONE)
-    return add_tries_reason (context, state, survey, common);
+    return look_behind_tls (context, state, survey, common) == SEEN_REFUSED;
 
   if (!all_refused (survey, highest))
     return FALSE;
@@ -236,7 +292,7 @@ survey_disagrees (RepointPlanContext         *context,
 
   common = repoint_survey_data_get_highest (survey, highest);
   if (common >= state->endpoint->min_tls)
-    return add_tries_reason (context, state, survey, common);
+    return look_behind_tls (context, state, survey, common) >= SEEN_REFUSED;
 
   return all_refused (survey, highest);
 }
@@ -257,7 +313,7 @@ judge_documented (RepointPlanContext   *context,
 
       add_minimum_reason (context, state, "below-minimum");
       if (survey != NULL && repoint_survey_data_get_highest (survey, highest) != REPOINT_TLS_VERSION_NONE)
-        add_tries_reason (context, state, survey, repoint_survey_data_get_highest (survey, highest));
+        look_behind_tls (context, state, survey, repoint_survey_data_get_highest (survey, highest));
       return REPOINT_TRANSPORT_REFUSED;
     }
 

@@ -12,25 +12,35 @@ char *repoint_phrase_step          (const RepointStep          *step);
 char *repoint_phrase_reason        (const RepointReason        *reason);
 char *repoint_phrase_transport     (const RepointEndpointState *state);
 char *repoint_phrase_sign_in_state (const RepointEndpointState *state);
-char *repoint_phrase_verdict       (RepointPlan                *plan);   /* one sentence: "The copier is too old to talk to …" */
+char *repoint_phrase_verdict       (RepointPlan                *plan);        /* one sentence */
 char *repoint_phrase_observation   (RepointObservation         *observation); /* one sentence with its date */
 char *repoint_phrase_capability    (const RepointCapability    *capability);
-char *repoint_phrase_fact          (const RepointFact          *fact);   /* "Source: …, as of …; not confirmed" */
-char *repoint_phrase_date          (const char                 *iso);    /* "31 December 2026", by locale */
+char *repoint_phrase_fact          (const RepointFact          *fact);        /* "Source: …, as of …; not confirmed" */
+char *repoint_phrase_date          (const char                 *iso);         /* "31 December 2026", by locale */
 char *repoint_phrase_days_left     (const char                 *iso, const GDate *today); /* "in 41 days", "passed" */
+char *repoint_phrase_superseded    (const RepointCatalogDate   *date);        /* dates announced earlier; NULL: none */
 
 /* Words for ids: device kinds, actions ("Change settings"), clouds, switches, strengths, problems, … and what a route
  * costs. type is the enum's GType. */
-char *repoint_phrase_enum          (GType type, int value);
-char *repoint_phrase_route_cost    (RepointAction route);
-char *repoint_phrase_endpoint      (RepointEndpoint *endpoint);          /* "Sending (SMTP), standard" */
+char *repoint_phrase_enum             (GType            type,
+                                       int              value);
+char *repoint_phrase_route_cost       (RepointAction    route);
+char *repoint_phrase_raise_confidence (const char      *id);       /* what to do to know more: "Confirm the model" */
+char *repoint_phrase_endpoint         (RepointEndpoint *endpoint); /* "Sending (SMTP), standard" */
+char *repoint_phrase_tls_version      (const char      *version);  /* "TLSv1.0" → "TLS 1.0" */
+char *repoint_phrase_security         (RepointSecurity  security);
 
 /* What a survey found, for people: one sentence, and the technical lines below it. */
 char  *repoint_phrase_survey         (JsonObject *survey);
 char **repoint_phrase_survey_details (JsonObject *survey);
 
 /* An error of any Repoint domain, as a sentence for people: what happened, to what, what to do. */
-char *repoint_phrase_error         (const GError *error, const char *what);
+char *repoint_phrase_error             (const GError *error,
+                                        const char   *what);
+/* What was left out of an imported inventory: the ids of RepointInventoryProblem. */
+char *repoint_phrase_inventory_problem (const char   *problem,
+                                        const char   *column,
+                                        const char   *value);
 
 /* Text with U+2068…U+2069 → Pango markup with <tt>, everything else escaped. */
 char *repoint_phrase_to_markup     (const char *text);
