@@ -23,7 +23,8 @@ typedef struct
 {
   OSSL_LIB_CTX *library;
   X509_STORE   *trust;
-  SSL_CTX      *contexts[N_VERSIONS];
+  SSL_CTX      *contexts[N_VERSIONS]; /* NULL each where it cannot be spoken */
+  GHashTable   *suites[N_VERSIONS];   /* set of GUINT_TO_POINTER */
 } Shared;
 
 /* Old keys, digests and parameters are what is looked for, so that none is too weak. */
@@ -68,6 +69,24 @@ context_new (OSSL_LIB_CTX *library, int version)
   return context;
 }
 
+/* The suites that would really be offered. There are none when the version was left out when OpenSSL was built: setting it
+ * is not refused, only every handshake fails. */
+static GHashTable *
+list_suites (SSL_CTX *context)
+{
+  GHashTable *suites = g_hash_table_new (NULL, NULL);
+  SSL *ssl = SSL_new (context);
+  STACK_OF (SSL_CIPHER) *ciphers = SSL_get1_supported_ciphers (ssl);
+
+  for (int i = 0; i < sk_SSL_CIPHER_num (ciphers); i++)
+    g_hash_table_add (suites, GUINT_TO_POINTER (SSL_CIPHER_get_protocol_id (sk_SSL_CIPHER_value (ciphers, i))));
+
+  sk_SSL_CIPHER_free (ciphers);
+  SSL_free (ssl);
+
+  return suites;
+}
+
 static gpointer
 make_shared (gpointer data)
 {
@@ -80,7 +99,12 @@ make_shared (gpointer data)
     g_error ("OpenSSL cannot be used: its default provider does not load");
 
   for (guint i = 0; i < N_VERSIONS; i++)
-    self->contexts[i] = context_new (self->library, REPOINT_TLS_VERSION_SSL3 + (int) i);
+    {
+      self->contexts[i] = context_new (self->library, REPOINT_TLS_VERSION_SSL3 + (int) i);
+      self->suites[i] = self->contexts[i] != NULL ? list_suites (self->contexts[i]) : g_hash_table_new (NULL, NULL);
+      if (g_hash_table_size (self->suites[i]) == 0)
+        g_clear_pointer (&self->contexts[i], SSL_CTX_free);
+    }
 
   self->trust = X509_STORE_new ();
   X509_STORE_set_default_paths_ex (self->trust, self->library, NULL);
@@ -115,12 +139,8 @@ repoint_session_context_get_trust (void)
 gboolean
 repoint_session_context_has_suite (RepointTlsVersion version, guint16 suite)
 {
-  SSL_CTX *context = repoint_session_context_get (version);
-  STACK_OF (SSL_CIPHER) *suites = context != NULL ? SSL_CTX_get_ciphers (context) : NULL;
+  if (version < REPOINT_TLS_VERSION_SSL3 || version > REPOINT_TLS_VERSION_1_3)
+    return FALSE;
 
-  for (int i = 0; i < sk_SSL_CIPHER_num (suites); i++)
-    if (SSL_CIPHER_get_protocol_id (sk_SSL_CIPHER_value (suites, i)) == suite)
-      return TRUE;
-
-  return FALSE;
+  return g_hash_table_contains (get_shared ()->suites[version - REPOINT_TLS_VERSION_SSL3], GUINT_TO_POINTER (suite));
 }
