@@ -3,7 +3,7 @@
 
 #include "repoint-device-item.h"
 
-#include "repoint-phrase.h"
+#include "repoint-phrase-window.h"
 
 struct _RepointDeviceItem
 {
@@ -20,9 +20,17 @@ typedef enum
   PROP_SUBTITLE,
   PROP_ICON_NAME,
   PROP_KIND_NAME,
+  PROP_RELEVANCE,
+  PROP_RELEVANCE_NAME,
+  PROP_RELEVANCE_REASON,
+  PROP_TESTED,
+  PROP_CAPABILITY,
+  PROP_STANDARD,
+  PROP_STANDARD_NAME,
+  PROP_LEGACY,
+  PROP_LEGACY_NAME,
   PROP_ACTION,
   PROP_ACTION_NAME,
-  PROP_ACTION_ICON,
   PROP_VERDICT,
   PROP_SEARCH_TEXT,
 } RepointDeviceItemProps;
@@ -57,6 +65,45 @@ make_subtitle (RepointDeviceItem *self)
   if (location[0] != '\0' && address[0] != '\0')
     return g_strdup_printf ("%s · %s", location, address);
   return g_strdup (location[0] != '\0' ? location : address);
+}
+
+/* How the device stands with the provider's servers of one standing; of several, as its leading mail use does. */
+static RepointTransport
+find_transport (RepointDeviceItem *self,
+                RepointStanding    standing)
+{
+  RepointPlan *plan = leading_plan (self);
+  GPtrArray *states = plan != NULL ? repoint_plan_get_endpoints (plan) : NULL;
+
+  for (guint i = 0; states != NULL && i < states->len; i++)
+    {
+      const RepointEndpointState *state = g_ptr_array_index (states, i);
+
+      if (repoint_endpoint_get_standing (state->endpoint->endpoint) == standing)
+        return state->available ? state->transport : REPOINT_TRANSPORT_UNAVAILABLE;
+    }
+  return REPOINT_TRANSPORT_UNKNOWN;
+}
+
+static char *
+make_capability (RepointDeviceItem *self)
+{
+  RepointPlan *plan = leading_plan (self);
+  g_autofree char *phrase = NULL;
+
+  if (plan == NULL)
+    return g_strdup ("");
+  phrase = repoint_phrase_capability (repoint_plan_get_capability (plan));
+  return repoint_phrase_to_plain (phrase);
+}
+
+static char *
+make_relevance_reason (RepointDeviceItem *self)
+{
+  const char *reason = "";
+
+  repoint_mail_relevance (self->device, &reason);
+  return repoint_phrase_relevance_reason (reason);
 }
 
 static char *
@@ -106,14 +153,38 @@ repoint_device_item_get_property (GObject    *object,
     case PROP_KIND_NAME:
       g_value_take_string (value, repoint_phrase_enum (REPOINT_TYPE_DEVICE_KIND, repoint_device_get_kind (self->device)));
       break;
+    case PROP_RELEVANCE:
+      g_value_set_int (value, repoint_device_item_get_relevance (self));
+      break;
+    case PROP_RELEVANCE_NAME:
+      g_value_take_string (value, repoint_phrase_relevance (repoint_mail_relevance_to_string (repoint_device_item_get_relevance (self))));
+      break;
+    case PROP_RELEVANCE_REASON:
+      g_value_take_string (value, make_relevance_reason (self));
+      break;
+    case PROP_TESTED:
+      g_value_set_boolean (value, repoint_device_item_get_tested (self));
+      break;
+    case PROP_CAPABILITY:
+      g_value_take_string (value, make_capability (self));
+      break;
+    case PROP_STANDARD:
+      g_value_set_int (value, find_transport (self, REPOINT_STANDING_STANDARD));
+      break;
+    case PROP_STANDARD_NAME:
+      g_value_take_string (value, repoint_phrase_enum (REPOINT_TYPE_TRANSPORT, find_transport (self, REPOINT_STANDING_STANDARD)));
+      break;
+    case PROP_LEGACY:
+      g_value_set_int (value, find_transport (self, REPOINT_STANDING_LEGACY));
+      break;
+    case PROP_LEGACY_NAME:
+      g_value_take_string (value, repoint_phrase_enum (REPOINT_TYPE_TRANSPORT, find_transport (self, REPOINT_STANDING_LEGACY)));
+      break;
     case PROP_ACTION:
       g_value_set_int (value, repoint_device_item_get_action (self));
       break;
     case PROP_ACTION_NAME:
       g_value_take_string (value, repoint_phrase_enum (REPOINT_TYPE_ACTION, repoint_device_item_get_action (self)));
-      break;
-    case PROP_ACTION_ICON:
-      g_value_set_string (value, repoint_action_get_icon_name (repoint_device_item_get_action (self)));
       break;
     case PROP_VERDICT:
       g_value_take_string (value, make_verdict (self));
@@ -158,9 +229,17 @@ repoint_device_item_class_init (RepointDeviceItemClass *class)
   props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, "", flags);
   props[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, "", flags);
   props[PROP_KIND_NAME] = g_param_spec_string ("kind-name", NULL, NULL, "", flags);
+  props[PROP_RELEVANCE] = g_param_spec_int ("relevance", NULL, NULL, 0, G_MAXINT, 0, flags);
+  props[PROP_RELEVANCE_NAME] = g_param_spec_string ("relevance-name", NULL, NULL, "", flags);
+  props[PROP_RELEVANCE_REASON] = g_param_spec_string ("relevance-reason", NULL, NULL, "", flags);
+  props[PROP_TESTED] = g_param_spec_boolean ("tested", NULL, NULL, FALSE, flags);
+  props[PROP_CAPABILITY] = g_param_spec_string ("capability", NULL, NULL, "", flags);
+  props[PROP_STANDARD] = g_param_spec_int ("standard", NULL, NULL, 0, G_MAXINT, 0, flags);
+  props[PROP_STANDARD_NAME] = g_param_spec_string ("standard-name", NULL, NULL, "", flags);
+  props[PROP_LEGACY] = g_param_spec_int ("legacy", NULL, NULL, 0, G_MAXINT, 0, flags);
+  props[PROP_LEGACY_NAME] = g_param_spec_string ("legacy-name", NULL, NULL, "", flags);
   props[PROP_ACTION] = g_param_spec_int ("action", NULL, NULL, 0, REPOINT_ACTION_TEST_FIRST, 0, flags);
   props[PROP_ACTION_NAME] = g_param_spec_string ("action-name", NULL, NULL, "", flags);
-  props[PROP_ACTION_ICON] = g_param_spec_string ("action-icon", NULL, NULL, "", flags);
   props[PROP_VERDICT] = g_param_spec_string ("verdict", NULL, NULL, "", flags);
   props[PROP_SEARCH_TEXT] = g_param_spec_string ("search-text", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
@@ -232,13 +311,27 @@ repoint_device_item_get_action (RepointDeviceItem *self)
   return plan != NULL ? repoint_plan_get_action (plan) : REPOINT_ACTION_NONE;
 }
 
-/** repoint_device_item_has_mail_use: whether it is known to send or fetch mail. */
-gboolean
-repoint_device_item_has_mail_use (RepointDeviceItem *self)
+/** repoint_device_item_get_relevance: how likely it sends or collects mail. */
+RepointMailRelevance
+repoint_device_item_get_relevance (RepointDeviceItem *self)
 {
+  g_return_val_if_fail (REPOINT_IS_DEVICE_ITEM (self), REPOINT_MAIL_RELEVANCE_UNLIKELY);
+
+  return repoint_mail_relevance (self->device, NULL);
+}
+
+/** repoint_device_item_get_tested: whether something was seen or said of its TLS. */
+gboolean
+repoint_device_item_get_tested (RepointDeviceItem *self)
+{
+  RepointPlan *plan;
+  const RepointCapability *capability;
+
   g_return_val_if_fail (REPOINT_IS_DEVICE_ITEM (self), FALSE);
 
-  return g_list_model_get_n_items (repoint_device_get_mail_uses (self->device)) > 0;
+  plan = leading_plan (self);
+  capability = plan != NULL ? repoint_plan_get_capability (plan) : NULL;
+  return capability != NULL && capability->evidence != NULL && capability->evidence->len > 0;
 }
 
 /** repoint_action_get_icon_name: the symbolic icon of an action. Returns: (transfer none). */
@@ -288,6 +381,47 @@ repoint_action_get_style_class (RepointAction action)
       return "warning";
     case REPOINT_ACTION_CONFIRM_MODEL:
     case REPOINT_ACTION_TEST_FIRST:
+      return "dim-label";
+    }
+  return "dim-label";
+}
+
+/** repoint_transport_get_icon_name: the symbolic icon of how a device stands with a server. Returns: (transfer none). */
+const char *
+repoint_transport_get_icon_name (RepointTransport transport)
+{
+  switch (transport)
+    {
+    case REPOINT_TRANSPORT_WORKS:
+      return "object-select-symbolic";
+    case REPOINT_TRANSPORT_WORKS_UNTIL:
+      return "task-due-symbolic";
+    case REPOINT_TRANSPORT_REFUSED:
+      return "window-close-symbolic";
+    case REPOINT_TRANSPORT_UNAVAILABLE:
+      return "action-unavailable-symbolic";
+    case REPOINT_TRANSPORT_UNPROVEN:
+    case REPOINT_TRANSPORT_UNKNOWN:
+      return "dialog-question-symbolic";
+    }
+  return "dialog-question-symbolic";
+}
+
+/** repoint_transport_get_style_class: the style class that goes with the icon. Returns: (transfer none). */
+const char *
+repoint_transport_get_style_class (RepointTransport transport)
+{
+  switch (transport)
+    {
+    case REPOINT_TRANSPORT_WORKS:
+      return "success";
+    case REPOINT_TRANSPORT_WORKS_UNTIL:
+      return "warning";
+    case REPOINT_TRANSPORT_REFUSED:
+      return "error";
+    case REPOINT_TRANSPORT_UNAVAILABLE:
+    case REPOINT_TRANSPORT_UNPROVEN:
+    case REPOINT_TRANSPORT_UNKNOWN:
       return "dim-label";
     }
   return "dim-label";

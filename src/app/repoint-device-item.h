@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "repoint-mail-relevance.h"
 #include "repoint-plan.h"
 
 G_BEGIN_DECLS
@@ -12,8 +13,10 @@ G_DECLARE_FINAL_TYPE (RepointDeviceItem, repoint_device_item, REPOINT, DEVICE_IT
  * RepointDeviceItem: a device as lists show it: computed words, so that rows, search and sort need no code.
  *
  * Properties (read-only, all notified together): device, title, subtitle ("Reception · 192.168.1.40"), icon-name,
- * kind-name, action (int, RepointAction of the plan that asks most), action-name, action-icon, verdict, search-text
- * (case-folded).
+ * kind-name, relevance (int, RepointMailRelevance), relevance-name, relevance-reason, tested (boolean: something is
+ * known of its TLS), capability ("TLS 1.0 at most"), standard and legacy (int, RepointTransport with the provider's
+ * servers), standard-name, legacy-name, action (int, RepointAction of the plan that asks most), action-name, verdict,
+ * search-text.
  */
 RepointDeviceItem *repoint_device_item_new          (RepointDevice     *device,
                                                      GPtrArray         *plans); /* of RepointPlan */
@@ -22,11 +25,14 @@ GPtrArray         *repoint_device_item_get_plans    (RepointDeviceItem *self);  
 void               repoint_device_item_set_plans    (RepointDeviceItem *self,
                                                      GPtrArray         *plans);
 RepointAction      repoint_device_item_get_action   (RepointDeviceItem *self);
-gboolean           repoint_device_item_has_mail_use (RepointDeviceItem *self);
+RepointMailRelevance repoint_device_item_get_relevance (RepointDeviceItem *self);
+gboolean           repoint_device_item_get_tested   (RepointDeviceItem *self);
 
 /* The symbolic icon and style class that stand beside an action's name. */
 const char        *repoint_action_get_icon_name     (RepointAction      action);
 const char        *repoint_action_get_style_class   (RepointAction      action);
+const char        *repoint_transport_get_icon_name  (RepointTransport   transport);
+const char        *repoint_transport_get_style_class (RepointTransport  transport);
 const char        *repoint_device_kind_get_icon_name (RepointDeviceKind kind);
 
 G_END_DECLS

@@ -297,10 +297,13 @@ server_added_cb (RepointOrganizationPage *self,
   repoint_session_end_edit (session);
 }
 
+/* The answers appear in their rows: those are brought into view. */
 static void
 test_clicked_cb (RepointOrganizationPage *self)
 {
   repoint_session_test_endpoints (repoint_page_get_session (REPOINT_PAGE (self)));
+  if (self->endpoint_rows->len > 0)
+    gtk_widget_child_focus (g_ptr_array_index (self->endpoint_rows, self->endpoint_rows->len - 1), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -326,7 +329,7 @@ static void
 repoint_organization_page_forward (RepointPage *page)
 {
   if (REPOINT_ORGANIZATION_PAGE (page)->untested)
-    repoint_session_test_endpoints (repoint_page_get_session (page));
+    test_clicked_cb (REPOINT_ORGANIZATION_PAGE (page));
   else
     repoint_page_advance (page);
 }

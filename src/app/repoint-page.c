@@ -16,7 +16,7 @@ typedef struct
   gboolean busy;
   gboolean can_forward;
   gboolean fills;
-  gboolean nested;
+  GQueue nested; /* of GtkWidget, the visible one last; owned by frames */
 
   GtkStack *frames;
   AdwBin *scrolled_bin;
@@ -84,7 +84,8 @@ place_content (RepointPage *self)
   adw_bin_set_child (priv->scrolled_bin, NULL);
   adw_bin_set_child (priv->filling_bin, NULL);
   adw_bin_set_child (priv->fills ? priv->filling_bin : priv->scrolled_bin, priv->content);
-  gtk_stack_set_visible_child_name (priv->frames, priv->fills ? "filling" : "scrolled");
+  if (g_queue_is_empty (&priv->nested))
+    gtk_stack_set_visible_child_name (priv->frames, priv->fills ? "filling" : "scrolled");
 }
 
 static void
@@ -103,6 +104,8 @@ static void
 repoint_page_real_set_session (RepointPage    *self,
                                RepointSession *session)
 {
+  while (repoint_page_get_nested (self))
+    repoint_page_back (self);
   if (g_set_object (&PRIV (self)->session, session))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
@@ -111,12 +114,6 @@ static void
 repoint_page_real_forward (RepointPage *self)
 {
   repoint_page_advance (self);
-}
-
-static void
-repoint_page_real_back (RepointPage *self)
-{
-  repoint_page_set_nested (self, FALSE);
 }
 
 static void
@@ -168,7 +165,7 @@ repoint_page_get_property (GObject    *object,
       g_value_set_boolean (value, priv->can_forward);
       break;
     case PROP_NESTED:
-      g_value_set_boolean (value, priv->nested);
+      g_value_set_boolean (value, repoint_page_get_nested (REPOINT_PAGE (object)));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -221,8 +218,6 @@ repoint_page_set_property (GObject      *object,
       repoint_page_set_can_forward (self, g_value_get_boolean (value));
       break;
     case PROP_NESTED:
-      repoint_page_set_nested (self, g_value_get_boolean (value));
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -233,6 +228,7 @@ repoint_page_dispose (GObject *object)
 {
   RepointPagePrivate *priv = PRIV (REPOINT_PAGE (object));
 
+  g_queue_clear (&priv->nested);
   g_clear_object (&priv->content);
   g_clear_object (&priv->session);
 
@@ -269,7 +265,7 @@ install_properties (GObjectClass *object_class)
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   props[PROP_FORWARD_LABEL] = g_param_spec_string ("forward-label", NULL, NULL, "", flags);
   props[PROP_CAN_FORWARD] = g_param_spec_boolean ("can-forward", NULL, NULL, FALSE, flags);
-  props[PROP_NESTED] = g_param_spec_boolean ("nested", NULL, NULL, FALSE, flags);
+  props[PROP_NESTED] = g_param_spec_boolean ("nested", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -285,7 +281,6 @@ repoint_page_class_init (RepointPageClass *class)
   object_class->finalize = repoint_page_finalize;
   class->set_session = repoint_page_real_set_session;
   class->forward = repoint_page_real_forward;
-  class->back = repoint_page_real_back;
   class->shown = repoint_page_real_shown;
 
   install_properties (object_class);
@@ -303,6 +298,7 @@ repoint_page_init (RepointPage *self)
 {
   RepointPagePrivate *priv = PRIV (self);
 
+  g_queue_init (&priv->nested);
   priv->title = g_strdup ("");
   priv->description = g_strdup ("");
   priv->icon_name = g_strdup ("");
@@ -441,17 +437,33 @@ repoint_page_get_nested (RepointPage *self)
 {
   g_return_val_if_fail (REPOINT_IS_PAGE (self), FALSE);
 
-  return PRIV (self)->nested;
+  return !g_queue_is_empty (&PRIV (self)->nested);
 }
 
-/** repoint_page_set_nested: for subclasses, when they open or leave something one level down. */
-void
-repoint_page_set_nested (RepointPage *self,
-                         gboolean     nested)
+/** repoint_page_get_nested_child: what is shown one level down. Returns: (transfer none) (nullable). */
+GtkWidget *
+repoint_page_get_nested_child (RepointPage *self)
 {
-  g_return_if_fail (REPOINT_IS_PAGE (self));
+  g_return_val_if_fail (REPOINT_IS_PAGE (self), NULL);
 
-  take_flag (self, &PRIV (self)->nested, nested, props[PROP_NESTED]);
+  return g_queue_peek_tail (&PRIV (self)->nested);
+}
+
+/** repoint_page_push: shows @nested (transfer floating) one level down; levels can be stacked. */
+void
+repoint_page_push (RepointPage *self,
+                   GtkWidget   *nested)
+{
+  RepointPagePrivate *priv = PRIV (self);
+
+  g_return_if_fail (REPOINT_IS_PAGE (self));
+  g_return_if_fail (GTK_IS_WIDGET (nested));
+
+  g_queue_push_tail (&priv->nested, nested);
+  gtk_stack_add_child (priv->frames, nested);
+  gtk_stack_set_visible_child (priv->frames, nested);
+  gtk_widget_child_focus (nested, GTK_DIR_TAB_FORWARD);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NESTED]);
 }
 
 /** repoint_page_forward: does the suggested action, if it may be done now. */
@@ -466,14 +478,25 @@ repoint_page_forward (RepointPage *self)
     REPOINT_PAGE_GET_CLASS (self)->forward (self);
 }
 
-/** repoint_page_back: leaves the nested page; does nothing when there is none. */
+/** repoint_page_back: leaves what is shown one level down; does nothing when there is nothing. */
 void
 repoint_page_back (RepointPage *self)
 {
+  RepointPagePrivate *priv = PRIV (self);
+  GtkWidget *left;
+
   g_return_if_fail (REPOINT_IS_PAGE (self));
 
-  if (PRIV (self)->nested)
-    REPOINT_PAGE_GET_CLASS (self)->back (self);
+  left = g_queue_pop_tail (&priv->nested);
+  if (left == NULL)
+    return;
+
+  if (g_queue_is_empty (&priv->nested))
+    gtk_stack_set_visible_child_name (priv->frames, priv->fills ? "filling" : "scrolled");
+  else
+    gtk_stack_set_visible_child (priv->frames, g_queue_peek_tail (&priv->nested));
+  gtk_stack_remove (priv->frames, left);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NESTED]);
 }
 
 /** repoint_page_shown: to be called by the window when the page has become the visible one. */

@@ -24,7 +24,7 @@ G_DECLARE_DERIVABLE_TYPE (RepointPage, repoint_page, REPOINT, PAGE, AdwBin)
  *   busy                           something is under way that the page waits for; its action is not offered meanwhile
  *   forward-label                  what the suggested action does: "Start Tests"; "" = there is nothing to do here
  *   can-forward                    the suggested action may be used now
- *   nested                         shows a page of its own, one level down: Back leaves it
+ *   nested                         (read-only) shows something one level down: Back leaves it
  *
  * Signal "advance": the page is through, show the next one.
  */
@@ -36,8 +36,6 @@ struct _RepointPageClass
   void (*set_session) (RepointPage *self, RepointSession *session);
   /* The suggested action. The default emits "advance". */
   void (*forward)     (RepointPage *self);
-  /* Leave the nested page. Only called while nested is TRUE. */
-  void (*back)        (RepointPage *self);
   /* The page has become the visible one. */
   void (*shown)       (RepointPage *self);
 };
@@ -62,8 +60,10 @@ gboolean        repoint_page_get_can_forward   (RepointPage    *self);
 void            repoint_page_set_can_forward   (RepointPage    *self,
                                                 gboolean        can_forward);
 gboolean        repoint_page_get_nested        (RepointPage    *self);
-void            repoint_page_set_nested        (RepointPage    *self,
-                                                gboolean        nested);
+/* Shows @nested, which brings its own title and scrolls by itself, instead of the page; repoint_page_back() leaves it. */
+void            repoint_page_push              (RepointPage    *self,
+                                                GtkWidget      *nested);
+GtkWidget      *repoint_page_get_nested_child  (RepointPage    *self); /* transfer none, nullable */
 void            repoint_page_forward           (RepointPage    *self);
 void            repoint_page_back              (RepointPage    *self);
 void            repoint_page_shown             (RepointPage    *self);

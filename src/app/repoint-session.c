@@ -116,6 +116,8 @@ devices_changed_cb (RepointSession *self,
       g_ptr_array_add (items, make_item (self, device));
     }
   g_list_store_splice (self->devices, position, removed, items->pdata, items->len);
+  /* Making the items has brought the plans up to date before the items could be seen. */
+  g_signal_emit (self, plans_changed_signal, 0);
 }
 
 static void

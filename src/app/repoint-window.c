@@ -3,8 +3,12 @@
 
 #include "repoint-window-private.h"
 
+#include "repoint-checklist-page.h"
+#include "repoint-discover-page.h"
 #include "repoint-organization-page.h"
+#include "repoint-plan-page.h"
 #include "repoint-step-row.h"
+#include "repoint-test-page.h"
 
 typedef enum
 {
@@ -118,19 +122,21 @@ update (RepointWindow *self)
 {
   gboolean in_office = self->session != NULL;
   RepointPage *page = in_office ? repoint_window_get_page (self) : NULL;
-  const char *forward = page != NULL ? repoint_page_get_forward_label (page) : "";
+  gboolean nested = page != NULL && repoint_page_get_nested (page);
+  gboolean can_back = page != NULL && (nested || get_step (self) > 0);
+  const char *forward = page != NULL && !nested ? repoint_page_get_forward_label (page) : "";
   gboolean can_save = in_office && !repoint_session_get_practice (self->session);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->back_button),
-                          page != NULL && (get_step (self) > 0 || repoint_page_get_nested (page)));
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), can_back);
   gtk_widget_set_visible (GTK_WIDGET (self->forward_button), forward[0] != '\0');
   gtk_button_set_label (self->forward_button, forward);
   gtk_label_set_label (self->status_label, page != NULL ? repoint_page_get_status (page) : "");
-  set_action (self, "win.back", page != NULL && (get_step (self) > 0 || repoint_page_get_nested (page)));
+  set_action (self, "win.back", can_back);
   set_action (self, "win.forward", page != NULL && forward[0] != '\0' && repoint_page_get_can_forward (page) &&
                                    !repoint_page_get_busy (page));
   set_action (self, "win.next-step", page != NULL && get_step (self) + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->pages)));
   set_action (self, "win.step", in_office);
+  set_action (self, "win.print", in_office);
   set_action (self, "win.save", can_save);
   set_action (self, "win.save-as", can_save);
   update_work (self, first_work (self));
@@ -188,6 +194,10 @@ add_pages (RepointWindow *self)
 {
   const GType types[] = {
     REPOINT_TYPE_ORGANIZATION_PAGE,
+    REPOINT_TYPE_DISCOVER_PAGE,
+    REPOINT_TYPE_TEST_PAGE,
+    REPOINT_TYPE_PLAN_PAGE,
+    REPOINT_TYPE_CHECKLIST_PAGE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
@@ -296,6 +306,18 @@ step_action (GtkWidget  *widget,
     repoint_window_show_step (self, MAX (g_variant_get_int32 (parameter), 0));
 }
 
+/* From any step: the checklist is what there is to print. */
+static void
+print_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RepointWindow *self = REPOINT_WINDOW (widget);
+
+  repoint_window_show_step (self, g_list_model_get_n_items (G_LIST_MODEL (self->pages)) - 1);
+  repoint_page_forward (repoint_window_get_page (self));
+}
+
 /* Esc leaves what is one level down; it never leaves a step or stops work. */
 static void
 leave_action (GtkWidget  *widget,
@@ -400,6 +422,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "win.next-step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.step", "i", step_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, work_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, work_action);

@@ -32,6 +32,13 @@ static const char * const texts[] = {
   [REPOINT_TEXT_TODAY] = N_("Today"),
   [REPOINT_TEXT_MAIL_SERVER_REMOVED] = N_("Mail server removed"),
   [REPOINT_TEXT_REMOVE_MAIL_SERVER] = N_("Remove mail server"),
+  [REPOINT_TEXT_NEW_DEVICE] = N_("New device"),
+  [REPOINT_TEXT_INVENTORY_FILES] = N_("Inventories (CSV)"),
+  [REPOINT_TEXT_ALL_FILES] = N_("All files"),
+  [REPOINT_TEXT_IMPORT_INVENTORY] = N_("Import Inventory"),
+  [REPOINT_TEXT_MAIL_USE_REMOVED] = N_("Use of mail removed"),
+  [REPOINT_TEXT_CHECKLIST_FILES] = N_("Checklists"),
+  [REPOINT_TEXT_SAVE_CHECKLIST] = N_("Save Checklist"),
   [REPOINT_TEXT_UNSAVED_OFFICE] = N_("Unsaved Office"),
   [REPOINT_TEXT_DISCARD_UNSAVED] = N_("Discard"),
   [REPOINT_TEXT_ABOUT_SUMMARY] = N_("Finds every device and program that sends or fetches mail, and says what to do before old TLS versions are switched off"),
@@ -255,32 +262,25 @@ repoint_phrase_month (const char *iso)
 }
 
 /**
- * repoint_phrase_organization_status:
+ * repoint_phrase_ticked:
+ * @by: (nullable): who
+ * @at: (nullable): when; %NULL when it is not ticked
  *
- * Returns: (transfer full): how step 1 stands: "Worldwide · 4 of 6 servers tested"
+ * Returns: (transfer full): "Done by Ada just now"; "" when it is not ticked
  */
 char *
-repoint_phrase_organization_status (RepointOrganization *organization,
-                                    guint                n_tested,
-                                    guint                n_endpoints)
+repoint_phrase_ticked (const char *by,
+                       GDateTime  *at,
+                       GDateTime  *now)
 {
-  g_autofree char *cloud = NULL;
-  g_autofree char *tested = NULL;
+  g_autofree char *ago = at != NULL ? how_long_ago (at, now) : NULL;
 
-  g_return_val_if_fail (REPOINT_IS_ORGANIZATION (organization), NULL);
-
-  if (n_endpoints == 0)
-    return g_strdup (_("No mail servers yet"));
-
-  cloud = repoint_phrase_enum (REPOINT_TYPE_CLOUD, repoint_organization_get_cloud (organization));
-  if (n_tested == 0)
-    tested = g_strdup (_("servers not tested yet"));
-  else if (n_tested < n_endpoints)
-    tested = g_strdup_printf (_("%u of %u servers tested"), n_tested, n_endpoints);
-  else
-    tested = g_strdup (_("servers tested"));
-  /* Translators: the cloud, and how far testing is: "Worldwide · 4 of 6 servers tested" */
-  return g_strdup_printf (_("%s · %s"), cloud, tested);
+  if (ago == NULL)
+    return g_strdup ("");
+  if (by == NULL || by[0] == '\0')
+    return g_strdup_printf (_("Done %s"), ago);
+  /* Translators: who ticked a step, and when: "Done by Ada on Tuesday" */
+  return g_strdup_printf (_("Done by %s %s"), by, ago);
 }
 
 /* What the steps of undo are called; the ids stand in calls of repoint_session_edit(). */

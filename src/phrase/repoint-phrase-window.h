@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "repoint-phrase.h"
+#include "repoint-phrase-steps.h"
 #include "repoint-store.h"
 
 G_BEGIN_DECLS
@@ -41,10 +41,6 @@ char       *repoint_phrase_recent    (guint              n_done,
 char       *repoint_phrase_unsaved   (GDateTime         *changed, /* nullable */
                                       GDateTime         *now);
 char       *repoint_phrase_month     (const char        *iso); /* "Apr 2026", for the timeline */
-/* The line under the name of a step. */
-char       *repoint_phrase_organization_status (RepointOrganization *organization,
-                                                guint                n_tested,
-                                                guint                n_endpoints);
 /* What undo takes back, for a project's undo-label: "Undo “Remove Device”". */
 char       *repoint_phrase_undo      (const char        *label);
 char       *repoint_phrase_redo      (const char        *label);
@@ -78,6 +74,13 @@ typedef enum
   REPOINT_TEXT_TODAY,
   REPOINT_TEXT_MAIL_SERVER_REMOVED,
   REPOINT_TEXT_REMOVE_MAIL_SERVER,
+  REPOINT_TEXT_NEW_DEVICE,
+  REPOINT_TEXT_INVENTORY_FILES,
+  REPOINT_TEXT_ALL_FILES,
+  REPOINT_TEXT_IMPORT_INVENTORY,
+  REPOINT_TEXT_MAIL_USE_REMOVED,
+  REPOINT_TEXT_CHECKLIST_FILES,
+  REPOINT_TEXT_SAVE_CHECKLIST,
   REPOINT_TEXT_UNSAVED_OFFICE,
   REPOINT_TEXT_DISCARD_UNSAVED,
   REPOINT_TEXT_ABOUT_SUMMARY,

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-device-row.h"
+
+struct _RepointDeviceRow
+{
+  AdwBin parent_instance;
+
+  RepointDeviceItem *item;
+  RepointDeviceView view;
+
+  GtkStack *ends;
+};
+
+typedef enum
+{
+  PROP_ITEM = 1,
+  PROP_VIEW,
+} RepointDeviceRowProps;
+
+static GParamSpec *props[PROP_VIEW + 1];
+
+G_DEFINE_ENUM_TYPE (RepointDeviceView, repoint_device_view,
+                    G_DEFINE_ENUM_VALUE (REPOINT_DEVICE_VIEW_RELEVANCE, "relevance"),
+                    G_DEFINE_ENUM_VALUE (REPOINT_DEVICE_VIEW_TEST, "test"),
+                    G_DEFINE_ENUM_VALUE (REPOINT_DEVICE_VIEW_ACTION, "action"))
+G_DEFINE_FINAL_TYPE (RepointDeviceRow, repoint_device_row, ADW_TYPE_BIN)
+
+static char *
+action_icon (RepointDeviceRow *self,
+             int               action)
+{
+  return g_strdup (repoint_action_get_icon_name (action));
+}
+
+static char *
+transport_icon (RepointDeviceRow *self,
+                int               transport)
+{
+  return g_strdup (repoint_transport_get_icon_name (transport));
+}
+
+static char **
+make_classes (const char *class)
+{
+  const char *classes[] = { class, "caption", NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+static char **
+relevance_classes (RepointDeviceRow *self,
+                   int               relevance)
+{
+  return make_classes (relevance == REPOINT_MAIL_RELEVANCE_LIKELY ? "accent" : "dim-label");
+}
+
+static char **
+action_classes (RepointDeviceRow *self,
+                int               action)
+{
+  return make_classes (repoint_action_get_style_class (action));
+}
+
+static char **
+transport_classes (RepointDeviceRow *self,
+                   int               transport)
+{
+  return make_classes (repoint_transport_get_style_class (transport));
+}
+
+static gboolean
+has_text (RepointDeviceRow *self,
+          const char       *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+static void
+repoint_device_row_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  RepointDeviceRow *self = REPOINT_DEVICE_ROW (object);
+
+  switch ((RepointDeviceRowProps) prop_id)
+    {
+    case PROP_ITEM:
+      g_value_set_object (value, self->item);
+      break;
+    case PROP_VIEW:
+      g_value_set_enum (value, self->view);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+set_view (RepointDeviceRow  *self,
+          RepointDeviceView  view)
+{
+  const char *name = view == REPOINT_DEVICE_VIEW_RELEVANCE ? "relevance" : view == REPOINT_DEVICE_VIEW_TEST ? "test" : "action";
+
+  self->view = view;
+  gtk_stack_set_visible_child_name (self->ends, name);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
+}
+
+static void
+repoint_device_row_set_property (GObject      *object,
+                                 guint         prop_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  RepointDeviceRow *self = REPOINT_DEVICE_ROW (object);
+
+  switch ((RepointDeviceRowProps) prop_id)
+    {
+    case PROP_ITEM:
+      repoint_device_row_set_item (self, g_value_get_object (value));
+      break;
+    case PROP_VIEW:
+      set_view (self, g_value_get_enum (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+repoint_device_row_dispose (GObject *object)
+{
+  g_clear_object (&REPOINT_DEVICE_ROW (object)->item);
+
+  G_OBJECT_CLASS (repoint_device_row_parent_class)->dispose (object);
+}
+
+static void
+repoint_device_row_class_init (RepointDeviceRowClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = repoint_device_row_get_property;
+  object_class->set_property = repoint_device_row_set_property;
+  object_class->dispose = repoint_device_row_dispose;
+
+  props[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, REPOINT_TYPE_DEVICE_ITEM, flags);
+  props[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, REPOINT_TYPE_DEVICE_VIEW, REPOINT_DEVICE_VIEW_RELEVANCE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-device-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, RepointDeviceRow, ends);
+  gtk_widget_class_bind_template_callback (widget_class, action_icon);
+  gtk_widget_class_bind_template_callback (widget_class, action_classes);
+  gtk_widget_class_bind_template_callback (widget_class, relevance_classes);
+  gtk_widget_class_bind_template_callback (widget_class, transport_icon);
+  gtk_widget_class_bind_template_callback (widget_class, transport_classes);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+}
+
+static void
+repoint_device_row_init (RepointDeviceRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/** repoint_device_row_new: a row for @item. */
+GtkWidget *
+repoint_device_row_new (RepointDeviceItem *item,
+                        RepointDeviceView  view)
+{
+  return g_object_new (REPOINT_TYPE_DEVICE_ROW, "item", item, "view", view, NULL);
+}
+
+/** repoint_device_row_get_item: the device shown. Returns: (transfer none) (nullable). */
+RepointDeviceItem *
+repoint_device_row_get_item (RepointDeviceRow *self)
+{
+  g_return_val_if_fail (REPOINT_IS_DEVICE_ROW (self), NULL);
+
+  return self->item;
+}
+
+/** repoint_device_row_set_item: shows another device, or none. */
+void
+repoint_device_row_set_item (RepointDeviceRow  *self,
+                             RepointDeviceItem *item)
+{
+  g_return_if_fail (REPOINT_IS_DEVICE_ROW (self));
+
+  if (g_set_object (&self->item, item))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ITEM]);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-test-page.h"
+
+#include "repoint-device-list.h"
+#include "repoint-device-page.h"
+
+struct _RepointTestPage
+{
+  RepointPage parent_instance;
+
+  GSignalGroup *works_signals;
+  GSignalGroup *session_signals;
+  GtkCustomFilter *filter;
+  gboolean started; /* tests were started while this office is open */
+  guint n_tested;
+  guint n_waiting;
+
+  GtkStack *stack;
+  RepointDeviceList *list;
+  GtkButton *test_button;
+};
+
+G_DEFINE_FINAL_TYPE (RepointTestPage, repoint_test_page, REPOINT_TYPE_PAGE)
+
+static gboolean
+is_relevant (gpointer item,
+             gpointer user_data)
+{
+  return repoint_device_item_get_relevance (item) != REPOINT_MAIL_RELEVANCE_UNLIKELY;
+}
+
+static void
+count_devices (RepointTestPage *self,
+               RepointSession  *session)
+{
+  GListModel *devices = repoint_session_get_devices (session);
+
+  self->n_tested = self->n_waiting = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(RepointDeviceItem) item = g_list_model_get_item (devices, i);
+
+      if (!is_relevant (item, NULL))
+        continue;
+      if (repoint_device_item_get_tested (item))
+        self->n_tested++;
+      else
+        self->n_waiting++;
+    }
+}
+
+/* The state of the step, which the window shows. */
+static void
+update_state (RepointTestPage *self)
+{
+  RepointPage *page = REPOINT_PAGE (self);
+  RepointSession *session = repoint_page_get_session (page);
+  g_autofree char *status = NULL;
+  gboolean working, through;
+  guint n_devices;
+
+  if (session == NULL)
+    return;
+
+  count_devices (self, session);
+  n_devices = self->n_tested + self->n_waiting;
+  working = repoint_session_find_work (session, REPOINT_WORK_DEVICES) != NULL;
+  through = self->n_waiting == 0 || self->started;
+  status = repoint_phrase_test_status (self->n_tested, self->n_waiting);
+
+  gtk_stack_set_visible_child_name (self->stack, n_devices > 0 ? "list" : "empty");
+  gtk_widget_set_visible (GTK_WIDGET (self->test_button), through && !working);
+  repoint_page_set_status (page, status);
+  repoint_page_set_complete (page, n_devices > 0 && self->n_waiting == 0 && !working);
+  repoint_page_set_busy (page, working);
+  repoint_page_set_can_forward (page, n_devices > 0);
+  if (n_devices == 0)
+    repoint_page_set_forward_label (page, "");
+  else
+    repoint_page_set_forward_label (page, repoint_phrase_text (through ? REPOINT_TEXT_MAKE_PLAN : REPOINT_TEXT_START_TESTS));
+}
+
+static void
+plans_changed_cb (RepointTestPage *self)
+{
+  repoint_device_list_refresh (self->list);
+  update_state (self);
+}
+
+static void
+start_tests (RepointTestPage *self)
+{
+  RepointSession *session = repoint_page_get_session (REPOINT_PAGE (self));
+  GListModel *devices = repoint_session_get_devices (session);
+  g_autoptr(GPtrArray) relevant = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(RepointDeviceItem) item = g_list_model_get_item (devices, i);
+
+      if (is_relevant (item, NULL))
+        g_ptr_array_add (relevant, repoint_device_item_get_device (item));
+    }
+  self->started = TRUE;
+  repoint_session_test_endpoints (session);
+  repoint_session_test_devices (session, relevant);
+  update_state (self);
+}
+
+static void
+device_activated_cb (RepointTestPage   *self,
+                     RepointDeviceItem *item)
+{
+  repoint_page_push (REPOINT_PAGE (self), repoint_device_page_new (repoint_page_get_session (REPOINT_PAGE (self)), item));
+}
+
+static void
+repoint_test_page_set_session (RepointPage    *page,
+                               RepointSession *session)
+{
+  RepointTestPage *self = REPOINT_TEST_PAGE (page);
+
+  REPOINT_PAGE_CLASS (repoint_test_page_parent_class)->set_session (page, session);
+
+  self->started = FALSE;
+  g_object_set (self->list, "model", session != NULL ? repoint_session_get_devices (session) : NULL, NULL);
+  g_signal_group_set_target (self->works_signals, session != NULL ? repoint_session_get_works (session) : NULL);
+  g_signal_group_set_target (self->session_signals, session);
+  update_state (self);
+}
+
+static void
+repoint_test_page_forward (RepointPage *page)
+{
+  RepointTestPage *self = REPOINT_TEST_PAGE (page);
+
+  if (self->n_waiting == 0 || self->started)
+    repoint_page_advance (page);
+  else
+    start_tests (self);
+}
+
+static void
+repoint_test_page_dispose (GObject *object)
+{
+  RepointTestPage *self = REPOINT_TEST_PAGE (object);
+
+  g_clear_object (&self->works_signals);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->filter);
+
+  G_OBJECT_CLASS (repoint_test_page_parent_class)->dispose (object);
+}
+
+static void
+repoint_test_page_class_init (RepointTestPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  RepointPageClass *page_class = REPOINT_PAGE_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = repoint_test_page_dispose;
+  page_class->set_session = repoint_test_page_set_session;
+  page_class->forward = repoint_test_page_forward;
+
+  g_type_ensure (REPOINT_TYPE_DEVICE_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-test-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RepointTestPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, RepointTestPage, list);
+  gtk_widget_class_bind_template_child (widget_class, RepointTestPage, test_button);
+  gtk_widget_class_bind_template_callback (widget_class, start_tests);
+  gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
+}
+
+static void
+repoint_test_page_init (RepointTestPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->filter = gtk_custom_filter_new (is_relevant, NULL, NULL);
+  g_object_set (self->list, "filter", self->filter, NULL);
+
+  self->works_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->works_signals, "items-changed", G_CALLBACK (update_state), self);
+  self->session_signals = g_signal_group_new (REPOINT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "plans-changed", G_CALLBACK (plans_changed_cb), self);
+}
