@@ -61,10 +61,6 @@ enum
   N_SIGNALS
 };
 
-static const char * const field_names[REPOINT_DEVICE_N_SOURCES] = {
-  "name", "vendor", "model", "firmware", "serial", "mac", "uuid", "location", "notes", "kind", "addresses",
-};
-
 static GParamSpec *properties[PROP_TITLE + 1];
 static guint signals[N_SIGNALS];
 
@@ -345,7 +341,7 @@ repoint_device_class_init (RepointDeviceClass *klass)
   object_class->set_property = repoint_device_set_property;
 
   for (guint i = 0; i < REPOINT_DEVICE_N_FIELDS; i++)
-    properties[PROP_NAME + i] = g_param_spec_string (field_names[i], NULL, NULL, "", flags);
+    properties[PROP_NAME + i] = g_param_spec_string (repoint_device_field_to_string (i), NULL, NULL, "", flags);
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, read_flags);
   properties[PROP_KIND] =
     g_param_spec_enum ("kind", NULL, NULL, REPOINT_TYPE_DEVICE_KIND, REPOINT_DEVICE_KIND_UNKNOWN, flags);
@@ -385,15 +381,6 @@ repoint_device_new_with_id (const char *id)
   self->id = id != NULL ? g_strdup (id) : repoint_id_new ();
 
   return self;
-}
-
-/* The document's key of a text field, of REPOINT_DEVICE_KIND or of REPOINT_DEVICE_ADDRESSES. */
-const char *
-repoint_device_field_to_string (guint field)
-{
-  g_assert (field < REPOINT_DEVICE_N_SOURCES);
-
-  return field_names[field];
 }
 
 const char *
@@ -616,68 +603,6 @@ repoint_device_get_kind (RepointDevice *self)
   return self->kind;
 }
 
-/** repoint_device_set_kind: the admin says what it is; UNKNOWN gives the question back to the sightings. */
-void
-repoint_device_set_kind (RepointDevice     *self,
-                         RepointDeviceKind  kind)
-{
-  g_return_if_fail (REPOINT_IS_DEVICE (self));
-
-  repoint_device_set_kind_from (self, kind, REPOINT_SOURCE_ADMIN);
-}
-
-/* The text properties are all alike. */
-#define DEFINE_TEXT(name, field)                                              \
-  const char *                                                                \
-  repoint_device_get_##name (RepointDevice *self)                             \
-  {                                                                           \
-    g_return_val_if_fail (REPOINT_IS_DEVICE (self), NULL);                    \
-                                                                              \
-    return self->fields[field];                                               \
-  }                                                                           \
-                                                                              \
-  void                                                                        \
-  repoint_device_set_##name (RepointDevice *self,                             \
-                             const char    *value)                            \
-  {                                                                           \
-    g_return_if_fail (REPOINT_IS_DEVICE (self));                              \
-                                                                              \
-    repoint_device_set_field (self, field, value, REPOINT_SOURCE_ADMIN);      \
-  }
-
-DEFINE_TEXT (name, REPOINT_DEVICE_NAME)
-DEFINE_TEXT (vendor, REPOINT_DEVICE_VENDOR)
-DEFINE_TEXT (model, REPOINT_DEVICE_MODEL)
-DEFINE_TEXT (firmware, REPOINT_DEVICE_FIRMWARE)
-DEFINE_TEXT (serial, REPOINT_DEVICE_SERIAL)
-DEFINE_TEXT (mac, REPOINT_DEVICE_MAC)
-DEFINE_TEXT (uuid, REPOINT_DEVICE_UUID)
-DEFINE_TEXT (location, REPOINT_DEVICE_LOCATION)
-DEFINE_TEXT (notes, REPOINT_DEVICE_NOTES)
-
-/**
- * repoint_device_get_source: who filled a property.
- * @property: name of a text property, "kind" or "addresses"
- *
- * Returns: (transfer none) (nullable): the source of the sighting it comes from, %REPOINT_SOURCE_ADMIN, or %NULL
- *   when nobody has.
- */
-const char *
-repoint_device_get_source (RepointDevice *self,
-                           const char    *property)
-{
-  g_return_val_if_fail (REPOINT_IS_DEVICE (self), NULL);
-  g_return_val_if_fail (property != NULL, NULL);
-
-  for (guint i = 0; i < REPOINT_DEVICE_N_SOURCES; i++)
-    {
-      if (strcmp (field_names[i], property) == 0)
-        return self->sources[i];
-    }
-
-  return NULL;
-}
-
 /** repoint_device_get_mail: whether the device sends or fetches mail at all, as the admin says. */
 RepointAnswer
 repoint_device_get_mail (RepointDevice *self)
@@ -738,34 +663,6 @@ repoint_device_get_addresses (RepointDevice *self)
   g_return_val_if_fail (REPOINT_IS_DEVICE (self), NULL);
 
   return (const char * const *) self->addresses;
-}
-
-/** repoint_device_set_addresses: the admin says where it is; sightings may add to that but take none away. */
-void
-repoint_device_set_addresses (RepointDevice      *self,
-                              const char * const *addresses)
-{
-  g_return_if_fail (REPOINT_IS_DEVICE (self));
-
-  repoint_device_set_addresses_from (self, addresses, REPOINT_SOURCE_ADMIN);
-}
-
-/** repoint_device_add_address: appends @address unless it is there; who the addresses come from stays as it is. */
-void
-repoint_device_add_address (RepointDevice *self,
-                            const char    *address)
-{
-  g_autoptr (GStrvBuilder) builder = NULL;
-  g_auto (GStrv) addresses = NULL;
-
-  g_return_if_fail (REPOINT_IS_DEVICE (self));
-  g_return_if_fail (address != NULL);
-
-  builder = g_strv_builder_new ();
-  g_strv_builder_addv (builder, (const char **) self->addresses);
-  g_strv_builder_add (builder, address);
-  addresses = g_strv_builder_end (builder);
-  repoint_device_set_addresses_from (self, (const char * const *) addresses, self->sources[REPOINT_DEVICE_ADDRESSES]);
 }
 
 /** repoint_device_get_targets: (transfer none): of #RepointTarget, the open ports seen and what is spoken there. */

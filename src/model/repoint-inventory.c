@@ -5,25 +5,17 @@
 
 #include <string.h>
 
-#include "repoint-device-index.h"
 #include "repoint-device-private.h"
 #include "repoint-identity.h"
 #include "repoint-merge.h"
-
-/* A MAC seen at more IPv4 addresses than this is a router's that answers for others. IPv6 addresses do not count:
- * one interface has many of them (RFC 4291, section 2.8). */
-#define MAX_ADDRESSES_PER_MAC 3
+#include "repoint-recognition.h"
 
 struct _RepointInventory
 {
   GObject             parent_instance;
 
   GPtrArray          *devices;     /* what the list model shows */
-  RepointDeviceIndex *index;       /* of these, and of what is about to be shown */
-  RepointDecisions   *decisions;
-  GHashTable         *shared_macs; /* set of keys */
-  GHashTable         *seen_macs;   /* key → GHashTable, set of the IPv4 addresses seen with it since the start */
-  GHashTable         *mac_joined;  /* key → GPtrArray of addresses that came to a device by this MAC alone */
+  RepointRecognition *recognition; /* of these, and of what is about to be shown */
 
   GPtrArray          *next;        /* while a batch is absorbed: what will be shown after it */
 };
@@ -58,7 +50,7 @@ on_device_changed (RepointDevice *device,
 {
   RepointInventory *self = REPOINT_INVENTORY (user_data);
 
-  repoint_device_index_update (self->index, device);
+  repoint_device_index_update (self->recognition->index, device);
   g_signal_emit (self, signals[DEVICE_CHANGED], 0, device);
 }
 
@@ -111,7 +103,7 @@ publish (RepointInventory *self,
         continue;
 
       unwatch_device (self, device);
-      repoint_device_index_remove (self->index, device);
+      repoint_device_index_remove (self->recognition->index, device);
     }
 
   /* What is left are the new ones. */
@@ -122,7 +114,7 @@ publish (RepointInventory *self,
       if (!g_hash_table_contains (kept, device))
         continue;
 
-      repoint_device_index_update (self->index, device);
+      repoint_device_index_update (self->recognition->index, device);
       watch_device (self, device);
     }
 
@@ -136,199 +128,6 @@ copy_devices (GPtrArray *devices)
   return g_ptr_array_copy (devices, (GCopyFunc) g_object_ref, NULL);
 }
 
-static gboolean
-is_shared_mac (RepointInventory *self,
-               const char       *key)
-{
-  return key != NULL && g_hash_table_contains (self->shared_macs, key);
-}
-
-/* The key of the MAC if devices can be told apart by it. */
-static char *
-telling_mac_key (RepointInventory *self,
-                 const char       *mac)
-{
-  g_autofree char *key = repoint_identity_mac_key (mac);
-
-  return is_shared_mac (self, key) ? NULL : g_steal_pointer (&key);
-}
-
-/* Whether @sighting cannot be of @device although the address is the same: another network card, or another serial
- * number told by the same source. UUIDs prove nothing here, because a device has one per protocol. */
-static gboolean
-contradicts (RepointInventory      *self,
-             RepointDevice         *device,
-             const RepointSighting *sighting)
-{
-  g_autofree char *ours = telling_mac_key (self, repoint_device_get_mac (device));
-  g_autofree char *theirs = telling_mac_key (self, sighting->mac);
-
-  if (repoint_identity_differ (ours, theirs))
-    return TRUE;
-
-  return g_strcmp0 (repoint_device_get_field_source (device, REPOINT_DEVICE_SERIAL), sighting->source) == 0 &&
-         repoint_identity_differ (repoint_device_get_serial (device), sighting->serial);
-}
-
-static gboolean
-has_address (RepointDevice *device,
-             const char    *address)
-{
-  const char * const *addresses = repoint_device_get_addresses (device);
-
-  for (guint i = 0; address != NULL && addresses[i] != NULL; i++)
-    {
-      if (g_ascii_strcasecmp (addresses[i], address) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* The latest of the admin's decisions about any key of @sighting. */
-static RepointDevice *
-find_by_decision (RepointInventory      *self,
-                  const RepointSighting *sighting)
-{
-  g_autofree char *mac_key = telling_mac_key (self, sighting->mac);
-  g_autofree char *uuid_key = repoint_identity_uuid_key (sighting->uuid);
-  g_autofree char *serial_key = repoint_identity_serial_key (sighting->serial);
-  g_autofree char *address_key = repoint_identity_address_key (sighting->address);
-  const char *keys[] = { mac_key, uuid_key, serial_key, address_key };
-  const RepointDecision *latest = NULL;
-  RepointDevice *device = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const RepointDecision *decision = repoint_decisions_lookup (self->decisions, keys[i]);
-      RepointDevice *decided;
-
-      if (decision == NULL || (latest != NULL && decision->order < latest->order))
-        continue;
-
-      decided = repoint_device_index_find_id (self->index, decision->device);
-      if (decided == NULL)
-        continue;
-
-      /* An address may have been given to another device since the decision was made. */
-      if (keys[i] == address_key && contradicts (self, decided, sighting))
-        continue;
-
-      latest = decision;
-      device = decided;
-    }
-
-  return device;
-}
-
-/* Among the devices with @key, the one at the sighting's address, else the first. */
-static RepointDevice *
-find_by_key (RepointInventory      *self,
-             const char            *key,
-             const RepointSighting *sighting)
-{
-  GPtrArray *candidates = repoint_device_index_lookup (self->index, key);
-  RepointDevice *first = NULL;
-
-  for (guint i = 0; candidates != NULL && i < candidates->len; i++)
-    {
-      RepointDevice *candidate = g_ptr_array_index (candidates, i);
-
-      if (repoint_identity_differ (repoint_device_get_vendor (candidate), sighting->vendor) &&
-          g_str_has_prefix (key, "serial:"))
-        continue;
-
-      if (has_address (candidate, sighting->address))
-        return candidate;
-
-      if (first == NULL)
-        first = candidate;
-    }
-
-  return first;
-}
-
-/* Among the devices at the sighting's address, the one of the same name, else the first that may be meant. A program
- * has the address of the computer it runs on, but is not that computer. */
-static RepointDevice *
-find_by_address (RepointInventory      *self,
-                 const RepointSighting *sighting)
-{
-  g_autofree char *key = repoint_identity_address_key (sighting->address);
-  GPtrArray *candidates = repoint_device_index_lookup (self->index, key);
-  RepointDevice *first = NULL;
-
-  for (guint i = 0; candidates != NULL && i < candidates->len; i++)
-    {
-      RepointDevice *candidate = g_ptr_array_index (candidates, i);
-
-      if (contradicts (self, candidate, sighting))
-        continue;
-
-      if (sighting->name != NULL && *sighting->name != '\0' &&
-          g_ascii_strcasecmp (repoint_device_get_name (candidate), sighting->name) == 0)
-        return candidate;
-
-      if (first == NULL && (repoint_device_get_kind (candidate) == REPOINT_DEVICE_KIND_PROGRAM) ==
-                           (sighting->kind == REPOINT_DEVICE_KIND_PROGRAM))
-        first = candidate;
-    }
-
-  return first;
-}
-
-/* Remembers that only the MAC brought the sighting's address to a device, in case the MAC proves to be shared. */
-static void
-note_joined (RepointInventory      *self,
-             RepointDevice         *device,
-             const char            *mac_key,
-             const RepointSighting *sighting)
-{
-  GPtrArray *addresses;
-
-  if (sighting->address == NULL || has_address (device, sighting->address))
-    return;
-
-  addresses = g_hash_table_lookup (self->mac_joined, mac_key);
-  if (addresses == NULL)
-    {
-      addresses = g_ptr_array_new_with_free_func (g_free);
-      g_hash_table_insert (self->mac_joined, g_strdup (mac_key), addresses);
-    }
-
-  g_ptr_array_add (addresses, g_strdup (sighting->address));
-}
-
-/* (transfer none) (nullable): the device @sighting is of, in the order that the header tells. */
-static RepointDevice *
-find_device (RepointInventory      *self,
-             const RepointSighting *sighting)
-{
-  g_autofree char *mac_key = telling_mac_key (self, sighting->mac);
-  g_autofree char *uuid_key = repoint_identity_uuid_key (sighting->uuid);
-  g_autofree char *serial_key = repoint_identity_serial_key (sighting->serial);
-  RepointDevice *device;
-
-  device = find_by_decision (self, sighting);
-  if (device != NULL)
-    return device;
-
-  device = find_by_key (self, mac_key, sighting);
-  if (device != NULL)
-    {
-      note_joined (self, device, mac_key, sighting);
-      return device;
-    }
-
-  device = find_by_key (self, uuid_key, sighting);
-  if (device == NULL)
-    device = find_by_key (self, serial_key, sighting);
-  if (device == NULL)
-    device = find_by_address (self, sighting);
-
-  return device;
-}
-
 /* Puts @from into @into in the batch that is being absorbed, or at once. */
 static void
 join (RepointInventory *self,
@@ -338,9 +137,9 @@ join (RepointInventory *self,
   g_autoptr (RepointDevice) kept = g_object_ref (from);
 
   repoint_merge_devices (into, from);
-  repoint_device_index_remove (self->index, from);
+  repoint_device_index_remove (self->recognition->index, from);
   g_ptr_array_remove (self->next, from);
-  repoint_device_index_update (self->index, into);
+  repoint_device_index_update (self->recognition->index, into);
   g_signal_emit (self, signals[MERGED], 0, into, from);
 }
 
@@ -355,8 +154,8 @@ take_apart (RepointInventory *self,
 
   g_ptr_array_add (self->next, other);
   repoint_merge_move (device, other, kept_address);
-  repoint_device_index_update (self->index, device);
-  repoint_device_index_update (self->index, other);
+  repoint_device_index_update (self->recognition->index, device);
+  repoint_device_index_update (self->recognition->index, other);
   g_signal_emit (self, signals[SPLIT], 0, device, other, kept_address);
 
   return other;
@@ -368,15 +167,16 @@ join_twins (RepointInventory *self,
             RepointDevice    *device,
             const char       *key)
 {
-  GPtrArray *candidates = repoint_device_index_lookup (self->index, key);
+  RepointDecisions *decisions = self->recognition->decisions;
+  GPtrArray *candidates = repoint_device_index_lookup (self->recognition->index, key);
 
   for (guint i = 0; candidates != NULL && i < candidates->len; i++)
     {
       RepointDevice *twin = g_ptr_array_index (candidates, i);
       guint position, twin_position;
 
-      if (twin == device || repoint_decisions_is_split (self->decisions, repoint_device_get_id (device)) ||
-          repoint_decisions_is_split (self->decisions, repoint_device_get_id (twin)))
+      if (twin == device || repoint_decisions_is_split (decisions, repoint_device_get_id (device)) ||
+          repoint_decisions_is_split (decisions, repoint_device_get_id (twin)))
         continue;
 
       if (repoint_identity_differ (repoint_device_get_vendor (twin), repoint_device_get_vendor (device)) &&
@@ -399,7 +199,7 @@ static RepointDevice *
 join_all_twins (RepointInventory *self,
                 RepointDevice    *device)
 {
-  g_autofree char *mac_key = telling_mac_key (self, repoint_device_get_mac (device));
+  g_autofree char *mac_key = repoint_recognition_mac_key (self->recognition, repoint_device_get_mac (device));
   g_autofree char *uuid_key = repoint_identity_uuid_key (repoint_device_get_uuid (device));
   g_autofree char *serial_key = repoint_identity_serial_key (repoint_device_get_serial (device));
 
@@ -416,7 +216,7 @@ take_address (RepointInventory      *self,
               const RepointSighting *sighting)
 {
   g_autofree char *key = repoint_identity_address_key (sighting->address);
-  GPtrArray *holders = repoint_device_index_lookup (self->index, key);
+  GPtrArray *holders = repoint_device_index_lookup (self->recognition->index, key);
   g_autoptr (GPtrArray) former = g_ptr_array_new ();
 
   for (guint i = 0; holders != NULL && i < holders->len; i++)
@@ -424,50 +224,15 @@ take_address (RepointInventory      *self,
       RepointDevice *holder = g_ptr_array_index (holders, i);
       const char *source = repoint_device_get_field_source (holder, REPOINT_DEVICE_ADDRESSES);
 
-      if (holder != device && g_strcmp0 (source, REPOINT_SOURCE_ADMIN) != 0 && contradicts (self, holder, sighting))
+      if (holder != device && g_strcmp0 (source, REPOINT_SOURCE_ADMIN) != 0 && repoint_recognition_contradicts (self->recognition, holder, sighting))
         g_ptr_array_add (former, holder);
     }
 
   for (guint i = 0; i < former->len; i++)
     {
       repoint_merge_forget_address (g_ptr_array_index (former, i), sighting->address);
-      repoint_device_index_update (self->index, g_ptr_array_index (former, i));
+      repoint_device_index_update (self->recognition->index, g_ptr_array_index (former, i));
     }
-}
-
-/* Counts at how many addresses each MAC of the batch is seen. Returns: (transfer full): keys newly found shared. */
-static GPtrArray *
-count_macs (RepointInventory *self,
-            GPtrArray        *sightings)
-{
-  GPtrArray *shared = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < sightings->len; i++)
-    {
-      const RepointSighting *sighting = g_ptr_array_index (sightings, i);
-      g_autofree char *key = telling_mac_key (self, sighting->mac);
-      GHashTable *addresses;
-
-      if (key == NULL || sighting->address == NULL || strchr (sighting->address, ':') != NULL)
-        continue;
-
-      addresses = g_hash_table_lookup (self->seen_macs, key);
-      if (addresses == NULL)
-        {
-          addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-          g_hash_table_insert (self->seen_macs, g_strdup (key), addresses);
-        }
-
-      g_hash_table_add (addresses, g_strdup (sighting->address));
-      if (g_hash_table_size (addresses) > MAX_ADDRESSES_PER_MAC)
-        {
-          g_hash_table_remove (self->seen_macs, key);
-          g_hash_table_add (self->shared_macs, g_strdup (key));
-          g_ptr_array_add (shared, g_steal_pointer (&key));
-        }
-    }
-
-  return shared;
 }
 
 /* Takes back what a MAC did before it proved to be a router's. */
@@ -475,8 +240,8 @@ static void
 dissolve (RepointInventory *self,
           const char       *mac_key)
 {
-  GPtrArray *holders = repoint_device_index_lookup (self->index, mac_key);
-  GPtrArray *joined = g_hash_table_lookup (self->mac_joined, mac_key);
+  GPtrArray *holders = repoint_device_index_lookup (self->recognition->index, mac_key);
+  GPtrArray *joined = g_hash_table_lookup (self->recognition->mac_joined, mac_key);
   g_autoptr (GPtrArray) devices = holders != NULL ? copy_devices (holders) : g_ptr_array_new ();
 
   g_ptr_array_set_free_func (devices, g_object_unref);
@@ -488,17 +253,17 @@ dissolve (RepointInventory *self,
         continue;
 
       repoint_device_set_field (device, REPOINT_DEVICE_MAC, "", NULL);
-      repoint_device_index_update (self->index, device);
+      repoint_device_index_update (self->recognition->index, device);
       for (guint j = 0; joined != NULL && j < joined->len; j++)
         {
           const char *address = g_ptr_array_index (joined, j);
 
-          if (has_address (device, address) && repoint_device_get_addresses (device)[1] != NULL)
+          if (repoint_recognition_has_address (device, address) && repoint_device_get_addresses (device)[1] != NULL)
             take_apart (self, device, address);
         }
     }
 
-  g_hash_table_remove (self->mac_joined, mac_key);
+  g_hash_table_remove (self->recognition->mac_joined, mac_key);
 }
 
 static RepointDevice *
@@ -506,7 +271,7 @@ absorb_one (RepointInventory      *self,
             const RepointSighting *sighting)
 {
   g_autofree char *mac_key = repoint_identity_mac_key (sighting->mac);
-  RepointDevice *device = find_device (self, sighting);
+  RepointDevice *device = repoint_recognition_find (self->recognition, sighting);
 
   if (device == NULL)
     {
@@ -514,8 +279,8 @@ absorb_one (RepointInventory      *self,
       g_ptr_array_add (self->next, device);
     }
 
-  repoint_merge_sighting (device, sighting, !is_shared_mac (self, mac_key));
-  repoint_device_index_update (self->index, device);
+  repoint_merge_sighting (device, sighting, !repoint_recognition_is_shared_mac (self->recognition, mac_key));
+  repoint_device_index_update (self->recognition->index, device);
   take_address (self, device, sighting);
 
   return join_all_twins (self, device);
@@ -557,12 +322,8 @@ repoint_inventory_finalize (GObject *object)
 
   for (guint i = 0; i < self->devices->len; i++)
     unwatch_device (self, g_ptr_array_index (self->devices, i));
-  g_clear_pointer (&self->index, repoint_device_index_free);
+  g_clear_pointer (&self->recognition, repoint_recognition_free);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
-  g_clear_pointer (&self->decisions, repoint_decisions_free);
-  g_clear_pointer (&self->shared_macs, g_hash_table_unref);
-  g_clear_pointer (&self->seen_macs, g_hash_table_unref);
-  g_clear_pointer (&self->mac_joined, g_hash_table_unref);
 
   G_OBJECT_CLASS (repoint_inventory_parent_class)->finalize (object);
 }
@@ -590,11 +351,7 @@ static void
 repoint_inventory_init (RepointInventory *self)
 {
   self->devices = g_ptr_array_new_with_free_func (g_object_unref);
-  self->index = repoint_device_index_new ();
-  self->decisions = repoint_decisions_new ();
-  self->shared_macs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->seen_macs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
-  self->mac_joined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->recognition = repoint_recognition_new ();
 }
 
 /* Opens a change of the list; "changing" is emitted. */
@@ -637,7 +394,7 @@ repoint_inventory_set_devices (RepointInventory *self,
 RepointDecisions *
 repoint_inventory_get_decisions (RepointInventory *self)
 {
-  return self->decisions;
+  return self->recognition->decisions;
 }
 
 /* @decisions is taken. */
@@ -646,15 +403,15 @@ repoint_inventory_set_decisions (RepointInventory *self,
                                  RepointDecisions *decisions)
 {
   g_signal_emit (self, signals[CHANGING], 0);
-  repoint_decisions_free (self->decisions);
-  self->decisions = decisions;
+  repoint_decisions_free (self->recognition->decisions);
+  self->recognition->decisions = decisions;
 }
 
 /* (transfer none): set of the keys of MACs that were seen at too many addresses to name one device. */
 GHashTable *
 repoint_inventory_get_shared_macs (RepointInventory *self)
 {
-  return self->shared_macs;
+  return self->recognition->shared_macs;
 }
 
 /** repoint_inventory_new: (transfer full): an empty inventory. */
@@ -671,12 +428,12 @@ repoint_inventory_add (RepointInventory *self,
 {
   g_return_if_fail (REPOINT_IS_INVENTORY (self));
   g_return_if_fail (REPOINT_IS_DEVICE (device));
-  g_return_if_fail (repoint_device_index_find_id (self->index, repoint_device_get_id (device)) != device);
+  g_return_if_fail (repoint_inventory_find (self, repoint_device_get_id (device)) != device);
   g_return_if_fail (self->next == NULL);
 
   g_signal_emit (self, signals[CHANGING], 0);
   g_ptr_array_add (self->devices, g_object_ref (device));
-  repoint_device_index_update (self->index, device);
+  repoint_device_index_update (self->recognition->index, device);
   watch_device (self, device);
   g_list_model_items_changed (G_LIST_MODEL (self), self->devices->len - 1, 0, 1);
 }
@@ -705,7 +462,7 @@ repoint_inventory_find (RepointInventory *self,
   g_return_val_if_fail (REPOINT_IS_INVENTORY (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  return repoint_device_index_find_id (self->index, id);
+  return repoint_device_index_find_id (self->recognition->index, id);
 }
 
 /** repoint_inventory_find_address: (transfer none) (nullable): a device that has @address. */
@@ -720,7 +477,7 @@ repoint_inventory_find_address (RepointInventory *self,
   g_return_val_if_fail (address != NULL, NULL);
 
   key = repoint_identity_address_key (address);
-  devices = repoint_device_index_lookup (self->index, key);
+  devices = repoint_device_index_lookup (self->recognition->index, key);
 
   return devices != NULL ? g_ptr_array_index (devices, 0) : NULL;
 }
@@ -746,7 +503,7 @@ repoint_inventory_absorb (RepointInventory *self,
 
   begin_list (self);
 
-  shared = count_macs (self, sightings);
+  shared = repoint_recognition_count_macs (self->recognition, sightings);
   for (guint i = 0; i < shared->len; i++)
     dissolve (self, g_ptr_array_index (shared, i));
 
@@ -759,7 +516,7 @@ repoint_inventory_absorb (RepointInventory *self,
   /* A device may have become part of another one later in the batch; its id leads there. */
   devices = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < ids->len; i++)
-    g_ptr_array_add (devices, g_object_ref (repoint_device_index_find_id (self->index, g_ptr_array_index (ids, i))));
+    g_ptr_array_add (devices, g_object_ref (repoint_inventory_find (self, g_ptr_array_index (ids, i))));
 
   return devices;
 }
@@ -787,7 +544,8 @@ repoint_inventory_merge (RepointInventory *self,
 
   begin_list (self);
 
-  repoint_decisions_retarget (self->decisions, repoint_device_get_id (from), repoint_device_get_id (into));
+  repoint_decisions_retarget (self->recognition->decisions, repoint_device_get_id (from),
+                              repoint_device_get_id (into));
   keys = repoint_identity_list_keys (from);
   has_strong_key = keys->len > 0 && !g_str_has_prefix (g_ptr_array_index (keys, 0), "address:");
   for (guint i = 0; i < keys->len; i++)
@@ -795,10 +553,10 @@ repoint_inventory_merge (RepointInventory *self,
       const char *key = g_ptr_array_index (keys, i);
 
       /* An address is a weak hint; it counts when there is nothing better. */
-      if (is_shared_mac (self, key) || (has_strong_key && g_str_has_prefix (key, "address:")))
+      if (repoint_recognition_is_shared_mac (self->recognition, key) || (has_strong_key && g_str_has_prefix (key, "address:")))
         continue;
 
-      repoint_decisions_add (self->decisions, key, repoint_device_get_id (into), FALSE);
+      repoint_decisions_add (self->recognition->decisions, key, repoint_device_get_id (into), FALSE);
     }
 
   join (self, into, from);
@@ -827,13 +585,13 @@ repoint_inventory_split (RepointInventory *self,
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (g_ptr_array_find (self->devices, device, NULL), NULL);
 
-  if (!has_address (device, address) || repoint_device_get_addresses (device)[1] == NULL)
+  if (!repoint_recognition_has_address (device, address) || repoint_device_get_addresses (device)[1] == NULL)
     return NULL;
 
   begin_list (self);
   key = repoint_identity_address_key (address);
   other = take_apart (self, device, address);
-  repoint_decisions_add (self->decisions, key, repoint_device_get_id (other), TRUE);
+  repoint_decisions_add (self->recognition->decisions, key, repoint_device_get_id (other), TRUE);
   end_list (self);
 
   return other;

@@ -711,95 +711,16 @@ repoint_json_reader_read_object_text (RepointJsonReader *self)
   return compact (self->value, self->p - self->value);
 }
 
-static JsonNode *
-read_number_node (RepointJsonReader *self)
+/** repoint_json_reader_peek: the first character of the value that is due, 0 if there is none. */
+char
+repoint_json_reader_peek (RepointJsonReader *self)
 {
-  g_autofree char *digits = NULL;
-  JsonNode *node;
-  gint64 number;
+  if (self->error != NULL)
+    return '\0';
 
-  if (!scan_number (self))
-    return NULL;
+  skip_space (self);
 
-  digits = g_strndup (self->value, self->p - self->value);
-  node = json_node_alloc ();
-  if (g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    json_node_init_int (node, number);
-  else
-    json_node_init_double (node, g_ascii_strtod (digits, NULL));
-
-  return node;
-}
-
-static JsonNode *
-read_object_node (RepointJsonReader *self)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  const char *name;
-
-  if (!repoint_json_reader_begin_object (self))
-    return NULL;
-
-  while ((name = repoint_json_reader_next_member (self)) != NULL)
-    {
-      g_autofree char *kept_name = g_strdup (name);
-      JsonNode *member = repoint_json_reader_read_node (self);
-
-      if (member != NULL)
-        json_object_set_member (object, kept_name, member);
-    }
-
-  return self->error == NULL ? json_node_init_object (json_node_alloc (), object) : NULL;
-}
-
-static JsonNode *
-read_array_node (RepointJsonReader *self)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-
-  if (!repoint_json_reader_begin_array (self))
-    return NULL;
-
-  while (repoint_json_reader_next_element (self))
-    {
-      JsonNode *element = repoint_json_reader_read_node (self);
-
-      if (element != NULL)
-        json_array_add_element (array, element);
-    }
-
-  return self->error == NULL ? json_node_init_array (json_node_alloc (), array) : NULL;
-}
-
-/** repoint_json_reader_read_node: (transfer full) (nullable): the value that is due, whatever it is. Recursion ends
- * with the bound on nesting. */
-JsonNode *
-repoint_json_reader_read_node (RepointJsonReader *self)
-{
-  if (!begin_value (self, NULL, NULL))
-    return NULL;
-
-  if (*self->p == '{')
-    return read_object_node (self);
-
-  if (*self->p == '[')
-    return read_array_node (self);
-
-  if (*self->p == '"')
-    {
-      g_autofree char *string = repoint_json_reader_read_string (self);
-
-      return string != NULL ? json_node_init_string (json_node_alloc (), string) : NULL;
-    }
-
-  if (*self->p == '-' || g_ascii_isdigit (*self->p))
-    return read_number_node (self);
-
-  if (!scan_word (self))
-    return NULL;
-
-  return *self->value == 'n' ? json_node_init_null (json_node_alloc ())
-                             : json_node_init_boolean (json_node_alloc (), *self->value == 't');
+  return self->p < self->end ? *self->p : '\0';
 }
 
 /** repoint_json_reader_skip: passes over the value that is due. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -31,7 +31,7 @@ gboolean           repoint_json_reader_read_uint     (RepointJsonReader  *self,
                                                       guint64            *value);
 char              *repoint_json_reader_read_text     (RepointJsonReader  *self);
 char              *repoint_json_reader_read_object_text (RepointJsonReader *self);
-JsonNode          *repoint_json_reader_read_node     (RepointJsonReader  *self);
+char               repoint_json_reader_peek          (RepointJsonReader  *self);
 gboolean           repoint_json_reader_skip          (RepointJsonReader  *self);
 gboolean           repoint_json_reader_finish        (RepointJsonReader  *self);
 void               repoint_json_reader_fail          (RepointJsonReader  *self,

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "repoint-json-reader.h"
+#include "repoint-json-node.h"
 #include "repoint-json-write.h"
 
 struct _RepointObservation
@@ -353,7 +353,7 @@ repoint_observation_get_data (RepointObservation *self)
   if (self->data == NULL)
     {
       g_autoptr (RepointJsonReader) reader = repoint_json_reader_new (self->text, strlen (self->text));
-      g_autoptr (JsonNode) node = repoint_json_reader_read_node (reader);
+      g_autoptr (JsonNode) node = repoint_json_node_new_from_reader (reader);
 
       /* The text was an object when it came here, and nobody has changed it since. */
       g_assert (node != NULL && JSON_NODE_HOLDS_OBJECT (node));

@@ -3,17 +3,13 @@
 
 #include "repoint-project-private.h"
 
-#include <string.h>
-
 #include "repoint-document-reader.h"
 #include "repoint-document-writer.h"
 #include "repoint-history.h"
 #include "repoint-inventory-private.h"
 #include "repoint-json-write.h"
 #include "repoint-observation-private.h"
-
-/* Evidence of identity that is kept per device: a page whose title is a clock has a new one at each visit. */
-#define MAX_SIGHTINGS 1000
+#include "repoint-observations.h"
 
 struct _RepointProject
 {
@@ -22,8 +18,7 @@ struct _RepointProject
   RepointOrganization *organization;
   RepointInventory    *inventory;
   GListStore          *checklists;
-  GHashTable          *observations; /* subject → GPtrArray of RepointObservation, the oldest first */
-  GPtrArray           *none;         /* what is returned for a subject of which nothing was seen */
+  RepointObservations *observations;
   GStrv                ranges;
   GStrv                never;
   GDateTime           *consent;
@@ -164,36 +159,6 @@ on_items_changed (GListModel *model,
   touch (REPOINT_PROJECT (user_data));
 }
 
-/* The list of @subject, made if need be. */
-static GPtrArray *
-ensure_observations (RepointProject *self,
-                     const char     *subject)
-{
-  GPtrArray *list = g_hash_table_lookup (self->observations, subject);
-
-  if (list == NULL)
-    {
-      list = g_ptr_array_new_with_free_func (g_object_unref);
-      g_hash_table_insert (self->observations, g_strdup (subject), list);
-    }
-
-  return list;
-}
-
-/* The place of a new member of @list, which is sorted by the time something was first seen. */
-static guint
-find_place (GPtrArray          *list,
-            RepointObservation *observation)
-{
-  gint64 time = repoint_observation_get_first_time (observation);
-  guint place = list->len;
-
-  while (place > 0 && repoint_observation_get_first_time (g_ptr_array_index (list, place - 1)) > time)
-    place--;
-
-  return place;
-}
-
 /* Gives @observations (of RepointObservation) of the subject @from to the subject @to. Those that are not there any
  * more stay where they are. */
 void
@@ -202,40 +167,13 @@ repoint_project_move_observations (RepointProject *self,
                                    const char     *from,
                                    const char     *to)
 {
-  GPtrArray *from_list = ensure_observations (self, from);
-  GPtrArray *to_list = ensure_observations (self, to);
-  g_autoptr (GHashTable) moved = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) kept = NULL;
-
   if (observations->len == 0)
     return;
 
   g_signal_emit (self, signals[SUBJECT_CHANGING], 0, from);
   g_signal_emit (self, signals[SUBJECT_CHANGING], 0, to);
-
-  for (guint i = 0; i < observations->len; i++)
-    g_hash_table_add (moved, g_ptr_array_index (observations, i));
-
-  kept = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < from_list->len; i++)
-    {
-      RepointObservation *observation = g_ptr_array_index (from_list, i);
-
-      if (!g_hash_table_contains (moved, observation))
-        {
-          g_ptr_array_add (kept, g_object_ref (observation));
-          continue;
-        }
-
-      repoint_observation_set_subject (observation, to);
-      g_ptr_array_insert (to_list, find_place (to_list, observation), g_object_ref (observation));
-    }
-
-  g_ptr_array_set_size (from_list, 0);
-  g_ptr_array_extend_and_steal (from_list, g_steal_pointer (&kept));
-  repoint_project_begin_change (self);
-  mark_changed (self);
-  repoint_project_end_change (self);
+  repoint_observations_move (self->observations, observations, from, to);
+  touch (self);
 }
 
 static void
@@ -257,27 +195,10 @@ on_merged (RepointInventory *inventory,
 {
   RepointProject *self = REPOINT_PROJECT (user_data);
   const char *from_id = repoint_device_get_id (from);
-  g_autoptr (GPtrArray) all = g_ptr_array_copy (ensure_observations (self, from_id), (GCopyFunc) g_object_ref, NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_copy (repoint_observations_get (self->observations, from_id),
+                                                (GCopyFunc) g_object_ref, NULL);
 
   move_and_note (self, all, from_id, repoint_device_get_id (into));
-}
-
-/* Whether what was observed was observed at @address. */
-static gboolean
-is_of_address (RepointObservation *observation,
-               const char         *address)
-{
-  JsonObject *data = repoint_observation_get_data (observation);
-  const char *seen_at = json_object_get_string_member_with_default (data, "address", NULL);
-  const char *uri = json_object_get_string_member_with_default (data, "target", NULL);
-  g_autoptr (RepointTarget) target = NULL;
-
-  if (seen_at != NULL && g_ascii_strcasecmp (seen_at, address) == 0)
-    return TRUE;
-
-  target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
-
-  return target != NULL && g_ascii_strcasecmp (target->host, address) == 0;
 }
 
 static void
@@ -289,45 +210,9 @@ on_split (RepointInventory *inventory,
 {
   RepointProject *self = REPOINT_PROJECT (user_data);
   const char *from_id = repoint_device_get_id (from);
-  GPtrArray *list = ensure_observations (self, from_id);
-  g_autoptr (GPtrArray) moved = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      RepointObservation *observation = g_ptr_array_index (list, i);
-
-      if (is_of_address (observation, address))
-        g_ptr_array_add (moved, g_object_ref (observation));
-    }
+  g_autoptr (GPtrArray) moved = repoint_observations_at_address (self->observations, from_id, address);
 
   move_and_note (self, moved, from_id, repoint_device_get_id (to));
-}
-
-/* Makes room for one more piece of evidence of identity: of those, the one seen longest ago goes. */
-static void
-forget_sighting (GPtrArray *list)
-{
-  guint n_sightings = 0;
-  guint oldest = 0;
-  gint64 oldest_time = G_MAXINT64;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      RepointObservation *observation = g_ptr_array_index (list, i);
-
-      if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
-        continue;
-
-      n_sightings++;
-      if (repoint_observation_get_last_time (observation) < oldest_time)
-        {
-          oldest_time = repoint_observation_get_last_time (observation);
-          oldest = i;
-        }
-    }
-
-  if (n_sightings >= MAX_SIGHTINGS)
-    g_ptr_array_remove_index (list, oldest);
 }
 
 /* (transfer none): the observation that is kept: @observation, or an equal one that was counted up. */
@@ -335,30 +220,8 @@ static RepointObservation *
 keep (RepointProject     *self,
       RepointObservation *observation)
 {
-  const char *subject = repoint_observation_get_subject (observation);
-  GPtrArray *list = ensure_observations (self, subject);
-  RepointObservation *last = NULL;
-
-  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, subject);
-
-  for (guint i = list->len; i > 0 && last == NULL; i--)
-    {
-      if (repoint_observation_same_slot (g_ptr_array_index (list, i - 1), observation))
-        last = g_ptr_array_index (list, i - 1);
-    }
-
-  if (last != NULL && repoint_observation_same (last, observation))
-    {
-      repoint_observation_raise (last, repoint_observation_get_last_time (observation));
-      observation = last;
-    }
-  else
-    {
-      if (g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
-        forget_sighting (list);
-      g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
-    }
-
+  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, repoint_observation_get_subject (observation));
+  observation = repoint_observations_keep (self->observations, observation);
   mark_changed (self);
   g_signal_emit (self, signals[OBSERVED], 0, observation);
 
@@ -416,8 +279,7 @@ repoint_project_finalize (GObject *object)
   g_clear_object (&self->organization);
   g_clear_object (&self->inventory);
   g_clear_object (&self->checklists);
-  g_clear_pointer (&self->observations, g_hash_table_unref);
-  g_clear_pointer (&self->none, g_ptr_array_unref);
+  g_clear_pointer (&self->observations, repoint_observations_free);
   g_clear_pointer (&self->ranges, g_strfreev);
   g_clear_pointer (&self->never, g_strfreev);
   g_clear_pointer (&self->consent, g_date_time_unref);
@@ -507,8 +369,7 @@ repoint_project_init (RepointProject *self)
   self->organization = repoint_organization_new ();
   self->inventory = repoint_inventory_new ();
   self->checklists = g_list_store_new (REPOINT_TYPE_CHECKLIST);
-  self->observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->none = g_ptr_array_new ();
+  self->observations = repoint_observations_new ();
   self->ranges = g_new0 (char *, 1);
   self->never = g_new0 (char *, 1);
   self->history = repoint_history_new (self);
@@ -567,45 +428,29 @@ repoint_project_apply_setting (RepointProject *self,
   repoint_project_end_change (self);
 }
 
-static int
-compare_text (gconstpointer a,
-              gconstpointer b)
-{
-  return g_strcmp0 (*(const char * const *) a, *(const char * const *) b);
-}
-
 /* (transfer full): the subjects of which anything was observed: devices in their order, then the others by name. */
 GPtrArray *
 repoint_project_list_subjects (RepointProject *self)
 {
   GPtrArray *subjects = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *devices = repoint_inventory_get_devices (self->inventory);
-  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) others = g_ptr_array_new ();
-  GHashTableIter iter;
-  const char *subject;
-  GPtrArray *list;
+  g_autoptr (GPtrArray) all = repoint_observations_list_subjects (self->observations);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < devices->len; i++)
     {
       const char *id = repoint_device_get_id (g_ptr_array_index (devices, i));
 
-      list = g_hash_table_lookup (self->observations, id);
-      if (list != NULL && list->len > 0)
+      g_hash_table_add (ids, (gpointer) id);
+      if (repoint_observations_get (self->observations, id)->len > 0)
         g_ptr_array_add (subjects, g_strdup (id));
-      g_hash_table_add (listed, (gpointer) id);
     }
 
-  g_hash_table_iter_init (&iter, self->observations);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &subject, (gpointer *) &list))
+  for (guint i = 0; i < all->len; i++)
     {
-      if (list->len > 0 && !g_hash_table_contains (listed, subject))
-        g_ptr_array_add (others, (gpointer) subject);
+      if (!g_hash_table_contains (ids, g_ptr_array_index (all, i)))
+        g_ptr_array_add (subjects, g_strdup (g_ptr_array_index (all, i)));
     }
-  g_ptr_array_sort (others, compare_text);
-
-  for (guint i = 0; i < others->len; i++)
-    g_ptr_array_add (subjects, g_strdup (g_ptr_array_index (others, i)));
 
   return subjects;
 }
@@ -615,9 +460,7 @@ GPtrArray *
 repoint_project_peek_observations (RepointProject *self,
                                    const char     *subject)
 {
-  GPtrArray *list = g_hash_table_lookup (self->observations, subject);
-
-  return list != NULL ? list : self->none;
+  return repoint_observations_get (self->observations, subject);
 }
 
 /* Adds an observation as it stands in a document. */
@@ -625,9 +468,7 @@ void
 repoint_project_load_observation (RepointProject     *self,
                                   RepointObservation *observation)
 {
-  GPtrArray *list = ensure_observations (self, repoint_observation_get_subject (observation));
-
-  g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
+  repoint_observations_add (self->observations, observation);
 }
 
 /** repoint_project_new: (transfer full): a project of which nothing is known yet. */

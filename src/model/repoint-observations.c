@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-observations.h"
+
+#include "repoint-observation-private.h"
+#include "repoint-target.h"
+
+/* Evidence of identity that is kept per device: a page whose title is a clock has a new one at each visit. */
+#define MAX_SIGHTINGS 1000
+
+struct _RepointObservations
+{
+  GHashTable *lists; /* subject → GPtrArray of RepointObservation, the oldest first */
+  GPtrArray  *none;  /* what is returned for a subject of which nothing was seen */
+};
+
+/* The list of @subject, made if need be. */
+static GPtrArray *
+ensure (RepointObservations *self,
+        const char          *subject)
+{
+  GPtrArray *list = g_hash_table_lookup (self->lists, subject);
+
+  if (list == NULL)
+    {
+      list = g_ptr_array_new_with_free_func (g_object_unref);
+      g_hash_table_insert (self->lists, g_strdup (subject), list);
+    }
+
+  return list;
+}
+
+/* The place of a new member of @list, which is sorted by the time something was first seen. */
+static guint
+find_place (GPtrArray          *list,
+            RepointObservation *observation)
+{
+  gint64 time = repoint_observation_get_first_time (observation);
+  guint place = list->len;
+
+  while (place > 0 && repoint_observation_get_first_time (g_ptr_array_index (list, place - 1)) > time)
+    place--;
+
+  return place;
+}
+
+/* Makes room for one more piece of evidence of identity: of those, the one seen longest ago goes. */
+static void
+forget_sighting (GPtrArray *list)
+{
+  guint n_sightings = 0;
+  guint oldest = 0;
+  gint64 oldest_time = G_MAXINT64;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (list, i);
+
+      if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
+        continue;
+
+      n_sightings++;
+      if (repoint_observation_get_last_time (observation) < oldest_time)
+        {
+          oldest_time = repoint_observation_get_last_time (observation);
+          oldest = i;
+        }
+    }
+
+  if (n_sightings >= MAX_SIGHTINGS)
+    g_ptr_array_remove_index (list, oldest);
+}
+
+/* Whether what was observed was observed at @address. */
+static gboolean
+is_of_address (RepointObservation *observation,
+               const char         *address)
+{
+  JsonObject *data = repoint_observation_get_data (observation);
+  const char *seen_at = json_object_get_string_member_with_default (data, "address", NULL);
+  const char *uri = json_object_get_string_member_with_default (data, "target", NULL);
+  g_autoptr (RepointTarget) target = NULL;
+
+  if (seen_at != NULL && g_ascii_strcasecmp (seen_at, address) == 0)
+    return TRUE;
+
+  target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
+
+  return target != NULL && g_ascii_strcasecmp (target->host, address) == 0;
+}
+
+static int
+compare_text (gconstpointer a,
+              gconstpointer b)
+{
+  return g_strcmp0 (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* (transfer full): nothing observed. */
+RepointObservations *
+repoint_observations_new (void)
+{
+  RepointObservations *self = g_new0 (RepointObservations, 1);
+
+  self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->none = g_ptr_array_new ();
+
+  return self;
+}
+
+void
+repoint_observations_free (RepointObservations *self)
+{
+  if (self == NULL)
+    return;
+
+  g_hash_table_unref (self->lists);
+  g_ptr_array_unref (self->none);
+  g_free (self);
+}
+
+/* (transfer none): what was observed of exactly this subject, never %NULL. */
+GPtrArray *
+repoint_observations_get (RepointObservations *self,
+                          const char          *subject)
+{
+  GPtrArray *list = g_hash_table_lookup (self->lists, subject);
+
+  return list != NULL ? list : self->none;
+}
+
+/* Adds an observation as it is. */
+void
+repoint_observations_add (RepointObservations *self,
+                          RepointObservation  *observation)
+{
+  GPtrArray *list = ensure (self, repoint_observation_get_subject (observation));
+
+  g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
+}
+
+/* (transfer none): the observation that is kept: @observation, or the last of its kind and target, counted up because
+ * it says the same. */
+RepointObservation *
+repoint_observations_keep (RepointObservations *self,
+                           RepointObservation  *observation)
+{
+  GPtrArray *list = ensure (self, repoint_observation_get_subject (observation));
+  RepointObservation *last = NULL;
+
+  for (guint i = list->len; i > 0 && last == NULL; i--)
+    {
+      if (repoint_observation_same_slot (g_ptr_array_index (list, i - 1), observation))
+        last = g_ptr_array_index (list, i - 1);
+    }
+
+  if (last != NULL && repoint_observation_same (last, observation))
+    {
+      repoint_observation_raise (last, repoint_observation_get_last_time (observation));
+      return last;
+    }
+
+  if (g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
+    forget_sighting (list);
+  repoint_observations_add (self, observation);
+
+  return observation;
+}
+
+/* Gives @observations to another subject. Those that are not there any more stay where they are. */
+void
+repoint_observations_move (RepointObservations *self,
+                           GPtrArray           *observations,
+                           const char          *from,
+                           const char          *to)
+{
+  GPtrArray *list = ensure (self, from);
+  g_autoptr (GHashTable) moved = g_hash_table_new (NULL, NULL);
+  GPtrArray *kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < observations->len; i++)
+    g_hash_table_add (moved, g_ptr_array_index (observations, i));
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (list, i);
+
+      if (g_hash_table_contains (moved, observation))
+        {
+          repoint_observation_set_subject (observation, to);
+          repoint_observations_add (self, observation);
+        }
+      else
+        {
+          g_ptr_array_add (kept, g_object_ref (observation));
+        }
+    }
+
+  g_hash_table_insert (self->lists, g_strdup (from), kept);
+}
+
+/* (transfer full): those of @subject that were observed at @address. */
+GPtrArray *
+repoint_observations_at_address (RepointObservations *self,
+                                 const char          *subject,
+                                 const char          *address)
+{
+  GPtrArray *list = repoint_observations_get (self, subject);
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (list, i);
+
+      if (is_of_address (observation, address))
+        g_ptr_array_add (found, g_object_ref (observation));
+    }
+
+  return found;
+}
+
+/* (transfer container): the subjects of which anything was observed, by name. */
+GPtrArray *
+repoint_observations_list_subjects (RepointObservations *self)
+{
+  GPtrArray *subjects = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer subject;
+  GPtrArray *list;
+
+  g_hash_table_iter_init (&iter, self->lists);
+  while (g_hash_table_iter_next (&iter, &subject, (gpointer *) &list))
+    {
+      if (list->len > 0)
+        g_ptr_array_add (subjects, subject);
+    }
+  g_ptr_array_sort (subjects, compare_text);
+
+  return subjects;
+}
