@@ -233,6 +233,8 @@ repoint_connection_start (RepointConnection *self,
                           gint64             conversation_time,
                           gint64             now)
 {
+  gint64 wish = repoint_conversation_get_connect_time (self->conversation);
+
   self->fd = repoint_connect_start (address, port);
   if (self->fd < 0)
     {
@@ -246,6 +248,8 @@ repoint_connection_start (RepointConnection *self,
   self->epoll = epoll;
   self->state = REPOINT_CONNECTION_CONNECTING;
   self->last = now + conversation_time;
+  if (wish >= 0)
+    connect_time = MIN (connect_time, wish);
   self->deadline = MIN (now + connect_time, self->last);
   watch (self, EPOLL_CTL_ADD, EPOLLOUT);
   return 0;

@@ -128,3 +128,22 @@ repoint_conversation_is_done (RepointConversation *self)
   iface = REPOINT_CONVERSATION_GET_IFACE (self);
   return iface->is_done != NULL ? iface->is_done (self) : FALSE;
 }
+
+/**
+ * repoint_conversation_get_connect_time:
+ * @self: a conversation
+ *
+ * Asked once, before connecting. It can only shorten what the scheduler allows.
+ *
+ * Returns: how long the connect may go without an answer, in µs; -1: no wish of its own
+ */
+gint64
+repoint_conversation_get_connect_time (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), -1);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->get_connect_time != NULL ? iface->get_connect_time (self) : -1;
+}

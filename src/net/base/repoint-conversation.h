@@ -42,6 +42,7 @@ struct _RepointConversationInterface
   GBytes  *(*take)         (RepointConversation *self); /* transfer full; NULL: nothing to send */
   gint64   (*get_deadline) (RepointConversation *self); /* monotonic µs; -1: only the scheduler's own */
   gboolean (*is_done)      (RepointConversation *self);
+  gint64   (*get_connect_time) (RepointConversation *self); /* µs; -1: only the scheduler's own */
 };
 
 void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
@@ -50,5 +51,6 @@ void     repoint_conversation_closed       (RepointConversation *self, RepointCl
 GBytes  *repoint_conversation_take         (RepointConversation *self);
 gint64   repoint_conversation_get_deadline (RepointConversation *self);
 gboolean repoint_conversation_is_done      (RepointConversation *self);
+gint64   repoint_conversation_get_connect_time (RepointConversation *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _RepointTestListener
   GThread            *thread;
 
   GMutex              mutex;
+  GCond               accepted_cond;
   GPtrArray          *threads;     /* of GThread */
   GHashTable         *per_address; /* local address → how many are open */
   guint               accepted;
@@ -45,6 +46,7 @@ count (RepointTestListener *self,
   g_hash_table_insert (self->per_address, address, GUINT_TO_POINTER (here));
   self->open += change;
   self->accepted += change > 0;
+  g_cond_broadcast (&self->accepted_cond);
   self->peak = MAX (self->peak, self->open);
   self->peak_per_address = MAX (self->peak_per_address, here);
   g_mutex_unlock (&self->mutex);
@@ -103,6 +105,7 @@ repoint_test_listener_new (const char         *address,
   self->threads = g_ptr_array_new ();
   self->per_address = g_hash_table_new (NULL, NULL);
   g_mutex_init (&self->mutex);
+  g_cond_init (&self->accepted_cond);
 
   if (address != NULL)
     g_assert_cmpint (inet_pton (AF_INET, address, &local.sin_addr), ==, 1);
@@ -128,6 +131,7 @@ repoint_test_listener_free (RepointTestListener *self)
   g_ptr_array_unref (self->threads);
   g_hash_table_unref (self->per_address);
   g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->accepted_cond);
   g_free (self);
 }
 
@@ -153,6 +157,16 @@ guint
 repoint_test_listener_get_accepted (RepointTestListener *self)
 {
   return read_counter (self, &self->accepted);
+}
+
+void
+repoint_test_listener_wait (RepointTestListener *self,
+                            guint                accepted)
+{
+  g_mutex_lock (&self->mutex);
+  while (self->accepted < accepted)
+    g_cond_wait (&self->accepted_cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
 }
 
 guint

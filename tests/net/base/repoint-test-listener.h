@@ -24,6 +24,9 @@ void                 repoint_test_listener_free         (RepointTestListener *se
 guint16              repoint_test_listener_get_port     (RepointTestListener *self);
 /* Connections accepted so far, and the most that were open at once, in all and to one address. */
 guint                repoint_test_listener_get_accepted (RepointTestListener *self);
+/* Waits until so many were accepted, which may be after their client is gone. */
+void                 repoint_test_listener_wait         (RepointTestListener *self,
+                                                         guint                accepted);
 guint                repoint_test_listener_get_peak     (RepointTestListener *self);
 guint                repoint_test_listener_get_peak_per_address (RepointTestListener *self);
 

@@ -606,8 +606,7 @@ test_cancel (void)
       g_ptr_array_add (talks, talk);
       run (scheduler, talk, address, repoint_test_listener_get_port (listener), cancellable, &counter);
     }
-  while (repoint_test_listener_get_accepted (listener) < 20)
-    g_thread_yield ();
+  repoint_test_listener_wait (listener, 20);
   g_assert_cmpuint (counter_get (&counter), ==, 0);
 
   g_cancellable_cancel (cancellable);
