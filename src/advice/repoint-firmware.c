@@ -16,6 +16,8 @@ G_DEFINE_ENUM_TYPE (RepointFirmwareScheme, repoint_firmware_scheme,
                     G_DEFINE_ENUM_VALUE (REPOINT_FIRMWARE_SCHEME_DATE, "date"),
                     G_DEFINE_ENUM_VALUE (REPOINT_FIRMWARE_SCHEME_BUILD, "build"))
 
+const char repoint_firmware_newest[] = "newest";
+
 /* A run of digits or a run of letters. */
 typedef struct
 {
@@ -283,7 +285,7 @@ meets_term (RepointFirmwareScheme scheme, const char *firmware, const char *term
 
   if (!read_term (term, &orders, &version))
     return REPOINT_TRUTH_UNKNOWN;
-  if (g_strcmp0 (firmware, REPOINT_FIRMWARE_NEWEST) == 0)
+  if (firmware == repoint_firmware_newest)
     return orders & 4 ? REPOINT_TRUTH_YES : orders & 2 ? REPOINT_TRUTH_UNKNOWN : REPOINT_TRUTH_NO;
   if (!repoint_firmware_compare (scheme, firmware, version, &order))
     return REPOINT_TRUTH_UNKNOWN;
@@ -321,7 +323,7 @@ repoint_firmware_condition_is_valid (RepointFirmwareScheme scheme, const char *c
 /**
  * repoint_firmware_meets:
  * @scheme: how the maker counts
- * @firmware: (nullable): what the device has; %NULL or "": not known; %REPOINT_FIRMWARE_NEWEST: the newest there is
+ * @firmware: (nullable): what the device has; %NULL or "": not known; repoint_firmware_newest: the newest there is
  * @condition: terms separated by commas that must all hold: ">= 3.15", "< 4", "= 2.0.1", and ">= unknown" for a change
  *   that came at some time that nobody has documented
  *

@@ -23,8 +23,8 @@ typedef enum
   REPOINT_TRUTH_YES,
 } RepointTruth;
 
-/* Stands for the newest firmware there is, whichever that may be. */
-#define REPOINT_FIRMWARE_NEWEST "*"
+/* Stands for the newest firmware there is, whichever that may be. It is told by its address: no device can claim it. */
+extern const char repoint_firmware_newest[];
 
 GType        repoint_firmware_scheme_get_type   (void);
 #define REPOINT_TYPE_FIRMWARE_SCHEME (repoint_firmware_scheme_get_type ())

@@ -33,6 +33,7 @@ is_same (const RepointGuideProblem *a, const RepointGuideProblem *b)
 void
 repoint_guide_problem_add (GPtrArray *problems, const char *file, int line, const char *id, const char *format, ...)
 {
+  g_autofree char *detail = NULL;
   RepointGuideProblem *problem;
   va_list arguments;
 
@@ -44,8 +45,9 @@ repoint_guide_problem_add (GPtrArray *problems, const char *file, int line, cons
   problem->line = line;
   problem->id = g_strdup (id);
   va_start (arguments, format);
-  problem->detail = g_strdup_vprintf (format, arguments);
+  detail = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  problem->detail = g_utf8_make_valid (detail, -1); /* it may quote the file */
 
   for (guint i = 0; i < problems->len; i++)
     if (is_same (g_ptr_array_index (problems, i), problem))

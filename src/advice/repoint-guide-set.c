@@ -169,6 +169,7 @@ index_file (const RepointXmlNode *root, GHashTable *sources, GHashTable *guides,
     }
 }
 
+/* What @node extends, the most general first, and itself last; NULL if something is wrong with that. */
 static GPtrArray *
 follow (RepointXmlNode *node, GHashTable *guides, GPtrArray *problems)
 {
@@ -181,7 +182,11 @@ follow (RepointXmlNode *node, GHashTable *guides, GPtrArray *problems)
       RepointXmlNode *base = extends ? g_hash_table_lookup (guides, extends) : NULL;
 
       if (extends && !base)
-        repoint_guide_problem_add_at (problems, node, "unknown-reference", "there is no guide \"%s\" to extend", extends);
+        {
+          repoint_guide_problem_add_at (problems, node, "unknown-reference", "there is no guide \"%s\" to extend",
+                                        extends);
+          return NULL;
+        }
       g_ptr_array_insert (chain, 0, node);
       if (base && chain->len >= MAX_DEPTH)
         {

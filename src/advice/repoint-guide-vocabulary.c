@@ -20,7 +20,6 @@ static const RepointGuideWord settings[] = {
   { "imap.test", "starts a test of collecting by IMAP" },
   { "imap.user", "account for collecting by IMAP" },
   { "oauth.account", "where the sign-in with OAuth 2.0 is started" },
-  { "oauth.endpoint", "the address of the sign-in service" },
   { "oauth.state", "shows whether the device is signed in" },
   { "oauth.use", "turns OAuth 2.0 on" },
   { "pop3.encryption", "encryption of collecting by POP3" },
@@ -45,12 +44,10 @@ static const RepointGuideWord settings[] = {
 
 static const RepointGuideWord pages[] = {
   { "certificates", "certificates of certification authorities" },
-  { "clock", "date and time" },
   { "firmware", "firmware version and update" },
   { "identity", "model, firmware, serial number, addresses" },
   { "imap", "collecting by IMAP" },
   { "log", "log of jobs or events" },
-  { "network", "addresses and name server" },
   { "oauth", "sign-in with OAuth 2.0" },
   { "pop3", "collecting by POP3" },
   { "smtp", "sending mail" },

@@ -226,7 +226,7 @@ repoint_guide_can (RepointGuide *self, const char *capability, const char *firmw
 RepointCan
 repoint_guide_can_if_updated (RepointGuide *self, const char *capability, RepointFact *fact)
 {
-  return repoint_guide_can (self, capability, REPOINT_FIRMWARE_NEWEST, fact);
+  return repoint_guide_can (self, capability, repoint_firmware_newest, fact);
 }
 
 /**

@@ -51,10 +51,11 @@ problems_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_guide_problem_free);
 }
 
+/* The first problems tell what is wrong; the others are often what comes of them. */
 static void
 warn (GPtrArray *problems)
 {
-  for (guint i = 0; i < problems->len; i++)
+  for (guint i = 0; i < MIN (problems->len, 5); i++)
     {
       const RepointGuideProblem *problem = g_ptr_array_index (problems, i);
 
@@ -62,23 +63,16 @@ warn (GPtrArray *problems)
     }
 }
 
-/* The files that the system's and the user's administrator have put in place, the most important last. */
+/* Of two files of one version, that of the directory that comes first stands. */
 static GPtrArray *
-read_placed (void)
+read_placed (const char *const *directories)
 {
-  const char *const *system = g_get_system_data_dirs ();
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_guide_file_unref);
-  g_autoptr(GPtrArray) directories = g_ptr_array_new ();
 
-  g_ptr_array_add (directories, (gpointer) g_get_user_data_dir ());
-  for (guint i = 0; system[i]; i++)
-    g_ptr_array_add (directories, (gpointer) system[i]);
-
-  for (guint i = directories->len; i > 0; i--)
+  for (guint i = g_strv_length ((char **) directories); i > 0; i--)
     {
-      g_autofree char *directory = g_build_filename (g_ptr_array_index (directories, i - 1), "repoint", "guides", NULL);
       g_autoptr(GPtrArray) problems = problems_new ();
-      g_autoptr(GPtrArray) found = repoint_guide_file_list (directory, FALSE, problems);
+      g_autoptr(GPtrArray) found = repoint_guide_file_list (directories[i - 1], FALSE, problems);
       g_autoptr(GPtrArray) together = repoint_guide_set_overlay (files, found, TRUE);
 
       warn (problems);
@@ -109,9 +103,9 @@ drop_faulty (GPtrArray *files, GPtrArray *problems)
 
 /* A file that somebody put in place must not take the advice away: one that is wrong is left out. */
 static GPtrArray *
-build_with_placed (GPtrArray *shipped, GPtrArray **files)
+build_with_placed (GPtrArray *shipped, const char *const *directories, GPtrArray **files)
 {
-  g_autoptr(GPtrArray) placed = read_placed ();
+  g_autoptr(GPtrArray) placed = read_placed (directories);
 
   while (placed->len > 0)
     {
@@ -146,22 +140,24 @@ find_version (GPtrArray *files)
 }
 
 /**
- * repoint_guides_load:
+ * repoint_guides_load_from:
+ * @directories: (array zero-terminated=1): where other guides may be, the most important first; one that does not exist
+ *   is no fault
  * @error: return location; %REPOINT_GUIDES_ERROR
  *
- * Loads the guides that come with the program. A file of the same name in the directory repoint/guides of the user's or
- * the system's data directories takes the place of one if it is not older, and others add to them; a file there that is
- * wrong is left out with a warning. Reads files, so it may take some milliseconds; may be called in any thread.
+ * Loads the guides that come with the program. A file of the same name in one of @directories takes the place of one if
+ * it is not older, and others add to them; a file there that is wrong is left out with a warning. Reads files, so it may
+ * take some milliseconds; may be called in any thread.
  *
  * Returns: (transfer full): the guides; %NULL with @error set only if those that come with the program are wrong
  */
 RepointGuides *
-repoint_guides_load (GError **error)
+repoint_guides_load_from (const char *const *directories, GError **error)
 {
   g_autoptr(GPtrArray) problems = problems_new ();
   g_autoptr(GPtrArray) shipped = repoint_guide_set_read_shipped (problems);
   g_autoptr(GPtrArray) files = NULL;
-  g_autoptr(GPtrArray) guides = problems->len == 0 ? build_with_placed (shipped, &files) : NULL;
+  g_autoptr(GPtrArray) guides = problems->len == 0 ? build_with_placed (shipped, directories, &files) : NULL;
   RepointGuides *self;
 
   if (!guides)
@@ -184,6 +180,29 @@ repoint_guides_load (GError **error)
   self->guides = g_steal_pointer (&guides);
 
   return self;
+}
+
+/**
+ * repoint_guides_load:
+ * @error: return location; %REPOINT_GUIDES_ERROR
+ *
+ * Loads the guides with those in `repoint/guides` of the user's and the system's data directories, as
+ * repoint_guides_load_from() does.
+ *
+ * Returns: (transfer full): the guides; %NULL with @error set only if those that come with the program are wrong
+ */
+RepointGuides *
+repoint_guides_load (GError **error)
+{
+  g_autoptr(GPtrArray) directories = g_ptr_array_new_with_free_func (g_free);
+  const char *const *system = g_get_system_data_dirs ();
+
+  g_ptr_array_add (directories, g_build_filename (g_get_user_data_dir (), "repoint", "guides", NULL));
+  for (guint i = 0; system[i]; i++)
+    g_ptr_array_add (directories, g_build_filename (system[i], "repoint", "guides", NULL));
+  g_ptr_array_add (directories, NULL);
+
+  return repoint_guides_load_from ((const char *const *) directories->pdata, error);
 }
 
 /**

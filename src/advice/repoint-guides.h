@@ -20,6 +20,8 @@ typedef enum
 
 GQuark         repoint_guides_error_quark (void);
 RepointGuides *repoint_guides_load        (GError            **error);
+RepointGuides *repoint_guides_load_from   (const char * const *directories,
+                                           GError            **error);
 const char    *repoint_guides_get_version (RepointGuides      *self);
 GPtrArray     *repoint_guides_list        (RepointGuides      *self);
 RepointGuide  *repoint_guides_find        (RepointGuides      *self,

@@ -19,6 +19,9 @@ typedef struct
   RepointXmlNode          *root;
   RepointXmlNode          *current;  /* nullable */
   guint                    unknown;  /* how deep inside an unknown element */
+  const char              *cursor;   /* in the content: after the start of the last element */
+  const char              *end;
+  int                      line;     /* of the cursor */
 } Reader;
 
 void
@@ -101,6 +104,44 @@ check_attributes (Reader *reader, RepointXmlNode *node)
                                     node->element->name, required[i]);
 }
 
+static const char *
+skip (const char *from, const char *end, const char *mark)
+{
+  const char *found = g_strstr_len (from, end - from, mark);
+
+  return found ? found + strlen (mark) : end;
+}
+
+/* GMarkup tells where an element's start tag ends, and not even that line when a new one follows. Elements come in
+ * order, so the next start tag in the content is the one it has just read. */
+static int
+find_line (Reader *reader)
+{
+  const char *tag = reader->cursor;
+  gboolean found = FALSE;
+
+  while (!found && (tag = memchr (tag, '<', (gsize) (reader->end - tag))))
+    {
+      gsize left = (gsize) (reader->end - tag);
+
+      if (left > 4 && memcmp (tag, "<!--", 4) == 0)
+        tag = skip (tag + 4, reader->end, "-->");
+      else if (left > 9 && memcmp (tag, "<![CDATA[", 9) == 0)
+        tag = skip (tag + 9, reader->end, "]]>");
+      else if (left > 1 && strchr ("/?!", tag[1]))
+        tag++;
+      else
+        found = TRUE;
+    }
+
+  for (const char *c = reader->cursor; found && c < tag; c++)
+    reader->line += *c == '\n' ? 1 : 0;
+  if (found)
+    reader->cursor = tag + 1;
+
+  return reader->line;
+}
+
 static char **
 pair_attributes (const char **names, const char **values)
 {
@@ -123,8 +164,8 @@ start_element (GMarkupParseContext *context, const char *name, const char **attr
   Reader *reader = data;
   const RepointXmlElement *element = reader->unknown ? NULL : find_element (reader, name);
   const char *parent = reader->current ? reader->current->element->name : "";
+  int line = find_line (reader);
   RepointXmlNode *node;
-  int line;
 
   if (reader->unknown)
     {
@@ -132,7 +173,6 @@ start_element (GMarkupParseContext *context, const char *name, const char **attr
       return;
     }
 
-  g_markup_parse_context_get_position (context, &line, NULL);
   if (!element || (reader->current ? !list_has (element->parents, parent) : element->parents[0] != '\0'))
     {
       repoint_guide_problem_add (reader->problems, reader->file, line, "unknown-element",
@@ -220,7 +260,7 @@ repoint_xml_node_parse (GBytes *bytes, const char *file, const RepointXmlElement
                         GPtrArray *problems)
 {
   static const GMarkupParser parser = { start_element, end_element, add_text, NULL, NULL };
-  Reader reader = { file, schema, n_elements, problems, NULL, NULL, 0 };
+  Reader reader = { file, schema, n_elements, problems };
   g_autoptr(GMarkupParseContext) context = NULL;
   g_autoptr(RepointXmlNode) root = NULL;
   g_autoptr(GError) error = NULL;
@@ -235,8 +275,12 @@ repoint_xml_node_parse (GBytes *bytes, const char *file, const RepointXmlElement
       return NULL;
     }
 
+  content = content ? content : "";
+  reader.cursor = content;
+  reader.end = content + size;
+  reader.line = 1;
   context = g_markup_parse_context_new (&parser, G_MARKUP_PREFIX_ERROR_POSITION, &reader, NULL);
-  sound = g_markup_parse_context_parse (context, content ? content : "", (gssize) size, &error) &&
+  sound = g_markup_parse_context_parse (context, content, (gssize) size, &error) &&
           g_markup_parse_context_end_parse (context, &error);
   root = reader.root;
   if (!sound)
