@@ -159,6 +159,13 @@ is_without_mail (RepointPlan *plan)
   return repoint_plan_get_use (plan) == NULL && repoint_plan_get_action (plan) == REPOINT_ACTION_NONE;
 }
 
+/* Nor is one that the admin took out of sight, and that one is not even counted. */
+static gboolean
+is_hidden (RepointPlan *plan)
+{
+  return repoint_device_get_hidden (repoint_plan_get_device (plan));
+}
+
 static void
 add_summary (RepointChecklist *checklist,
              GPtrArray        *plans)
@@ -170,6 +177,8 @@ add_summary (RepointChecklist *checklist,
     {
       RepointPlan *plan = g_ptr_array_index (plans, i);
 
+      if (is_hidden (plan))
+        continue;
       if (is_without_mail (plan))
         {
           n_without_mail++;
@@ -238,7 +247,7 @@ repoint_checklist_compose (RepointProject *project,
         RepointPlan *plan = g_ptr_array_index (plans, i);
         gboolean works = repoint_plan_get_action (plan) == REPOINT_ACTION_NONE;
 
-        if (!is_without_mail (plan) && works == (pass == 1))
+        if (!is_hidden (plan) && !is_without_mail (plan) && works == (pass == 1))
           add_device_block (checklist, plan);
       }
   return checklist;

@@ -4,7 +4,7 @@
 #include "repoint-checklist-flow.h"
 
 #define BOX_SIZE     9.0
-#define NUMBER_RIGHT 28.0 /* the right edge of a step's number */
+#define NUMBER_RIGHT 33.0 /* the right edge of a step's number; three digits fit between it and the box */
 
 typedef struct
 {

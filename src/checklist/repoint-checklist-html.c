@@ -15,7 +15,8 @@ static const char style[] =
   "h2{font-size:1.25rem;margin:0}"
   "header{margin-bottom:2rem}"
   "section{border-top:1px solid #8888;padding:1rem 0 1.5rem}"
-  "code{font-family:ui-monospace,monospace;background:#8882;border-radius:.25rem;padding:0 .25rem;user-select:all}"
+  "code{font-family:ui-monospace,monospace;background:#8882;border-radius:.25rem;padding:0 .25rem;"
+  "unicode-bidi:isolate;user-select:all}"
   ".over{font-size:.8rem;font-weight:600;opacity:.75;margin:0}"
   ".sub,.place{opacity:.8;margin:.1rem 0 .6rem}"
   ".small{font-size:.8rem;opacity:.75}"
@@ -40,6 +41,8 @@ append_text (GString    *html,
   g_autofree char *markup = repoint_phrase_to_markup (clean);
   g_autoptr (GString) converted = g_string_new (markup);
 
+  g_string_replace (converted, "\u2068", "", 0); /* would be copied along with the value; the style isolates it */
+  g_string_replace (converted, "\u2069", "", 0);
   g_string_replace (converted, "<tt>", "<code>", 0);
   g_string_replace (converted, "</tt>", "</code>", 0);
   g_string_replace (converted, "\n", "<br/>", 0);

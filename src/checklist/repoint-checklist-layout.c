@@ -20,7 +20,7 @@
 #define MARGIN_BOTTOM (68.0 / 842)
 #define FOOTER        (40.0 / 842) /* its baseline, from the sheet's end */
 
-#define STEP_INDENT 34.0
+#define STEP_INDENT 39.0
 #define MIN_WIDTH   410.0 /* on smaller sheets (A6) everything is drawn smaller */
 
 static const RepointChecklistStyle overline_style =
@@ -50,7 +50,7 @@ static const RepointChecklistStyle evidence_style =
 static const RepointChecklistStyle step_style =
   { 11, PANGO_WEIGHT_NORMAL, 0, STEP_INDENT, 6, FALSE, REPOINT_CHECKLIST_MARK_BOX, "LI" };
 static const RepointChecklistStyle lead_style =
-  { 11, PANGO_WEIGHT_NORMAL, 0, STEP_INDENT, 6, FALSE, REPOINT_CHECKLIST_MARK_NONE, "P" };
+  { 10, PANGO_WEIGHT_NORMAL, 0, STEP_INDENT, 4, FALSE, REPOINT_CHECKLIST_MARK_NONE, "P" };
 static const RepointChecklistStyle note_style =
   { 9.5, PANGO_WEIGHT_NORMAL, 0.25, STEP_INDENT, 3, FALSE, REPOINT_CHECKLIST_MARK_NONE, "P" };
 static const RepointChecklistStyle ticked_style =
@@ -296,17 +296,6 @@ add_ticked (RepointChecklistLayout *self,
   add_text (self, &ticked_style, text);
 }
 
-/* An item that begins with a word of its own: "Test: …" */
-static char *
-join_lead (RepointChecklistWord  word,
-           const char           *text)
-{
-  g_autofree char *markup = repoint_checklist_to_markup (text);
-  g_autofree char *lead = g_markup_escape_text (repoint_phrase_checklist_word (word), -1);
-
-  return g_strdup_printf ("<b>%s</b> %s", lead, markup);
-}
-
 /* Only steps have a box: what can be ticked here can be ticked in the window, and is counted there. */
 static void
 add_step (RepointChecklistLayout *self,
@@ -325,35 +314,61 @@ add_step (RepointChecklistLayout *self,
     add_ticked (self, item);
 }
 
-static void
-add_item (RepointChecklistLayout *self,
-          RepointChecklistItem   *item,
-          guint                  *n_steps)
+static const char *
+get_lead (RepointChecklistItemRole role)
 {
-  const char *text = repoint_checklist_item_get_text (item);
-  RepointChecklistStyle style = lead_style;
-  g_autofree char *markup = NULL;
-
-  switch (repoint_checklist_item_get_role (item))
+  switch (role)
     {
     case REPOINT_CHECKLIST_ITEM_BEFORE:
-      style.keep_next = TRUE; /* with the first step */
-      markup = join_lead (REPOINT_CHECKLIST_WORD_BEFORE, text);
-      break;
-    case REPOINT_CHECKLIST_ITEM_STEP:
-      add_step (self, item, ++*n_steps);
-      return;
+      return repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_BEFORE);
     case REPOINT_CHECKLIST_ITEM_TEST:
-      markup = join_lead (REPOINT_CHECKLIST_WORD_TEST, text);
-      break;
+      return repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_TEST);
     case REPOINT_CHECKLIST_ITEM_FAILURE:
-      markup = join_lead (REPOINT_CHECKLIST_WORD_FAILURE, text);
-      break;
+      return repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_FAILURE);
+    case REPOINT_CHECKLIST_ITEM_STEP:
     case REPOINT_CHECKLIST_ITEM_NOTE:
-      add_text (self, &note_style, text);
-      return;
+      break;
     }
-  repoint_checklist_flow_add_paragraph (self->flow, &style, markup, NULL, NULL);
+  g_return_val_if_reached ("");
+}
+
+/* "Test: …"; of several in a row, only the first has the word in front. */
+static void
+add_lead (RepointChecklistLayout   *self,
+          RepointChecklistItem     *item,
+          RepointChecklistItemRole  role,
+          gboolean                  first)
+{
+  g_autofree char *markup = repoint_checklist_to_markup (repoint_checklist_item_get_text (item));
+  g_autofree char *lead = g_markup_escape_text (get_lead (role), -1);
+  g_autofree char *line = g_strdup_printf ("<b>%s</b> %s", lead, markup);
+  RepointChecklistStyle style = lead_style;
+
+  style.space_before = first ? 8 : lead_style.space_before;
+  style.keep_next = role == REPOINT_CHECKLIST_ITEM_BEFORE; /* with the first step */
+  repoint_checklist_flow_add_paragraph (self->flow, &style, first ? line : markup, "•", NULL);
+}
+
+static void
+add_items (RepointChecklistLayout *self,
+           GListModel             *items)
+{
+  RepointChecklistItemRole last = REPOINT_CHECKLIST_ITEM_STEP;
+  guint n_steps = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, i);
+      RepointChecklistItemRole role = repoint_checklist_item_get_role (item);
+
+      if (role == REPOINT_CHECKLIST_ITEM_STEP)
+        add_step (self, item, ++n_steps);
+      else if (role == REPOINT_CHECKLIST_ITEM_NOTE)
+        add_text (self, &note_style, repoint_checklist_item_get_text (item));
+      else
+        add_lead (self, item, role, role != last);
+      last = role;
+    }
 }
 
 /* Each source once, in the order of the steps. */
@@ -417,7 +432,7 @@ add_block (RepointChecklistLayout *self,
   g_autofree char *title = repoint_checklist_clean_line (repoint_checklist_block_get_title (block));
   g_autofree char *action = phrase_action (block);
   guint n_items = g_list_model_get_n_items (items);
-  guint n_steps = 0, row = repoint_checklist_flow_get_n_rows (self->flow);
+  guint row = repoint_checklist_flow_get_n_rows (self->flow);
 
   g_array_append_val (self->block_rows, row);
   repoint_checklist_flow_add_drawing (self->flow, 9, 20, TRUE, rule_draw, NULL, NULL);
@@ -432,12 +447,7 @@ add_block (RepointChecklistLayout *self,
       style.keep_next = evidence[i + 1] != NULL || n_items > 0;
       add_text (self, &style, evidence[i]);
     }
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, i);
-
-      add_item (self, item, &n_steps);
-    }
+  add_items (self, items);
   add_sources (self, items);
   repoint_checklist_flow_keep_last (self->flow);
   add_signature (self);
