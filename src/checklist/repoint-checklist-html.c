@@ -3,8 +3,10 @@
 
 #include "repoint-checklist-export.h"
 
+#include "repoint-checklist-numbers.h"
 #include "repoint-checklist-text.h"
 #include "repoint-phrase-checklist.h"
+#include "repoint-phrase-steps.h"
 #include "repoint-phrase.h"
 
 /* One file without scripts, and nothing is fetched from anywhere. What is written is well-formed XML, too. */
@@ -25,6 +27,7 @@ static const char style[] =
   "li>input{position:absolute;left:-2.2rem;top:.25rem;width:1.1rem;height:1.1rem}"
   ".evidence li{margin:.1rem 0 .1rem 1rem}"
   ".note{opacity:.85}"
+  ".numbers{font-weight:600}"
   ".sign{margin-top:1.2rem;display:flex;gap:1rem}"
   ".sign span{border-bottom:1px solid;flex:1;font-size:.8rem;padding-top:1rem}"
   ".sign span:last-child{flex:2}"
@@ -118,55 +121,85 @@ append_place (GString               *html,
 }
 
 static void
-append_lead (GString              *html,
-             RepointChecklistWord  word)
+append_ticked (GString              *html,
+               RepointChecklistItem *item)
 {
-  append_element (html, "strong", NULL, repoint_phrase_checklist_word (word)); /* ends in a line feed: a space */
+  GDateTime *at = repoint_checklist_item_get_ticked_at (item);
+  g_autofree char *date = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : g_strdup ("");
+  g_autofree char *ticked = repoint_phrase_checklist_ticked (repoint_checklist_item_get_ticked_by (item), date);
+
+  append_element (html, "div", "small", ticked);
 }
 
 static void
-append_item (GString              *html,
+append_step (GString              *html,
              RepointChecklistItem *item,
-             guint                *n_steps)
+             guint                 n)
+{
+  gboolean ticked = repoint_checklist_item_get_ticked (item);
+
+  g_string_append_printf (html, "<li><label><input type=\"checkbox\"%s/> %u. ", ticked ? " checked=\"checked\"" : "", n);
+  append_text (html, repoint_checklist_item_get_text (item));
+  g_string_append (html, "</label>");
+  if (ticked)
+    append_ticked (html, item);
+}
+
+/* What is no step; of several of the same role in a row, only the first has a word in front. */
+static void
+append_other (GString              *html,
+              RepointChecklistItem *item,
+              gboolean              first)
 {
   RepointChecklistItemRole role = repoint_checklist_item_get_role (item);
-  gboolean has_box = role == REPOINT_CHECKLIST_ITEM_STEP;
+  g_autofree char *lead = repoint_phrase_item_role (role);
 
   g_string_append (html, role == REPOINT_CHECKLIST_ITEM_NOTE ? "<li class=\"note\">" : "<li>");
-  if (has_box)
-    g_string_append_printf (html, "<label><input type=\"checkbox\"%s/> ",
-                            repoint_checklist_item_get_ticked (item) ? " checked=\"checked\"" : "");
-  switch (role)
-    {
-    case REPOINT_CHECKLIST_ITEM_BEFORE:
-      append_lead (html, REPOINT_CHECKLIST_WORD_BEFORE);
-      break;
-    case REPOINT_CHECKLIST_ITEM_STEP:
-      g_string_append_printf (html, "%u. ", ++*n_steps);
-      break;
-    case REPOINT_CHECKLIST_ITEM_TEST:
-      append_lead (html, REPOINT_CHECKLIST_WORD_TEST);
-      break;
-    case REPOINT_CHECKLIST_ITEM_FAILURE:
-      append_lead (html, REPOINT_CHECKLIST_WORD_FAILURE);
-      break;
-    case REPOINT_CHECKLIST_ITEM_NOTE:
-      break;
-    }
+  if (first)
+    append_element (html, "strong", NULL, lead); /* ends in a line feed: a space */
   append_text (html, repoint_checklist_item_get_text (item));
-  if (has_box)
-    g_string_append (html, "</label>");
-  if (has_box && repoint_checklist_item_get_ticked (item))
-    {
-      GDateTime *at = repoint_checklist_item_get_ticked_at (item);
-      g_autofree char *date = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : g_strdup ("");
-      g_autofree char *ticked = repoint_phrase_checklist_ticked (repoint_checklist_item_get_ticked_by (item), date);
+}
 
-      g_string_append (html, "<br/>");
-      append_element (html, "span", "small", ticked);
+static void
+append_items (GString    *html,
+              GListModel *items)
+{
+  RepointChecklistItemRole last = REPOINT_CHECKLIST_ITEM_STEP;
+  guint n_steps = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, i);
+      RepointChecklistItemRole role = repoint_checklist_item_get_role (item);
+
+      if (role == REPOINT_CHECKLIST_ITEM_STEP)
+        append_step (html, item, ++n_steps);
+      else
+        append_other (html, item, role != last && role != REPOINT_CHECKLIST_ITEM_NOTE);
+      append_element (html, "div", "small", repoint_checklist_item_get_source (item));
+      g_string_append (html, "</li>\n");
+      last = role;
     }
-  append_element (html, "div", "small", repoint_checklist_item_get_source (item));
-  g_string_append (html, "</li>\n");
+}
+
+/* "2 Change settings · 1 Update" */
+static void
+append_numbers (GString          *html,
+                RepointChecklist *checklist)
+{
+  guint counts[REPOINT_CHECKLIST_N_ACTIONS];
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  repoint_checklist_count_actions (checklist, counts);
+  for (guint i = 1; i <= REPOINT_CHECKLIST_N_ACTIONS; i++)
+    {
+      guint action = i % REPOINT_CHECKLIST_N_ACTIONS; /* what works comes last */
+      g_autofree char *words = repoint_phrase_enum (REPOINT_TYPE_ACTION, (int) action);
+
+      if (counts[action] > 0)
+        g_string_append_printf (line, "%s%u %s", line->len > 0 ? " · " : "", counts[action], words);
+    }
+  append_element (html, "p", "numbers", line->str);
 }
 
 static void
@@ -175,7 +208,6 @@ append_block (GString               *html,
 {
   GListModel *items = repoint_checklist_block_get_items (block);
   const char * const *evidence = repoint_checklist_block_get_evidence (block);
-  guint n_steps = 0;
   int action;
 
   g_string_append (html, "<section>\n");
@@ -198,12 +230,7 @@ append_block (GString               *html,
   if (g_list_model_get_n_items (items) > 0)
     {
       g_string_append (html, "<ol>\n");
-      for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-        {
-          g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, i);
-
-          append_item (html, item, &n_steps);
-        }
+      append_items (html, items);
       g_string_append (html, "</ol>\n");
     }
   g_string_append (html, "<div class=\"sign\">");
@@ -247,6 +274,7 @@ repoint_checklist_to_html (RepointChecklist *checklist)
   append_element (html, "p", "over", repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_TITLE));
   append_element (html, "h1", NULL, name);
   append_element (html, "p", "sub", subtitle);
+  append_numbers (html, checklist);
   for (guint i = 0; summary[i] != NULL; i++)
     append_element (html, "p", NULL, summary[i]);
   g_string_append (html, "</header>\n");

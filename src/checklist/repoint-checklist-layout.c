@@ -8,6 +8,7 @@
 #include "repoint-checklist-text.h"
 #include "repoint-checklist-timeline.h"
 #include "repoint-phrase-checklist.h"
+#include "repoint-phrase-steps.h"
 #include "repoint-phrase.h"
 
 #include <langinfo.h>
@@ -314,24 +315,6 @@ add_step (RepointChecklistLayout *self,
     add_ticked (self, item);
 }
 
-static const char *
-get_lead (RepointChecklistItemRole role)
-{
-  switch (role)
-    {
-    case REPOINT_CHECKLIST_ITEM_BEFORE:
-      return repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_BEFORE);
-    case REPOINT_CHECKLIST_ITEM_TEST:
-      return repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_TEST);
-    case REPOINT_CHECKLIST_ITEM_FAILURE:
-      return repoint_phrase_checklist_word (REPOINT_CHECKLIST_WORD_FAILURE);
-    case REPOINT_CHECKLIST_ITEM_STEP:
-    case REPOINT_CHECKLIST_ITEM_NOTE:
-      break;
-    }
-  g_return_val_if_reached ("");
-}
-
 /* "Test: …"; of several in a row, only the first has the word in front. */
 static void
 add_lead (RepointChecklistLayout   *self,
@@ -340,7 +323,8 @@ add_lead (RepointChecklistLayout   *self,
           gboolean                  first)
 {
   g_autofree char *markup = repoint_checklist_to_markup (repoint_checklist_item_get_text (item));
-  g_autofree char *lead = g_markup_escape_text (get_lead (role), -1);
+  g_autofree char *words = repoint_phrase_item_role (role);
+  g_autofree char *lead = g_markup_escape_text (words, -1);
   g_autofree char *line = g_strdup_printf ("<b>%s</b> %s", lead, markup);
   RepointChecklistStyle style = lead_style;
 

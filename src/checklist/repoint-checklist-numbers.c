@@ -5,7 +5,7 @@
 
 #include "repoint-phrase.h"
 
-#define N_ACTIONS   (REPOINT_ACTION_TEST_FIRST + 1)
+#define N_ACTIONS   REPOINT_CHECKLIST_N_ACTIONS
 #define N_COLUMNS   4
 #define COLUMN_GAP  12.0
 #define ROW_GAP     8.0
@@ -43,12 +43,22 @@ create_text (PangoContext *context,
   return layout;
 }
 
-static void
-count_actions (RepointChecklist *checklist,
-               guint            *counts)
+static double
+get_height (PangoLayout *layout)
+{
+  int height;
+
+  pango_layout_get_size (layout, NULL, &height);
+  return pango_units_to_double (height);
+}
+
+void
+repoint_checklist_count_actions (RepointChecklist *checklist,
+                                 guint             counts[REPOINT_CHECKLIST_N_ACTIONS])
 {
   GListModel *blocks = repoint_checklist_get_blocks (checklist);
 
+  memset (counts, 0, REPOINT_CHECKLIST_N_ACTIONS * sizeof counts[0]);
   for (guint i = 0; i < g_list_model_get_n_items (blocks); i++)
     {
       g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (blocks, i);
@@ -60,15 +70,6 @@ count_actions (RepointChecklist *checklist,
     }
 }
 
-static double
-get_height (PangoLayout *layout)
-{
-  int height;
-
-  pango_layout_get_size (layout, NULL, &height);
-  return pango_units_to_double (height);
-}
-
 /* NULL when no device is on the list. width is what there is in points. */
 RepointChecklistNumbers *
 repoint_checklist_numbers_new (PangoContext     *context,
@@ -76,10 +77,10 @@ repoint_checklist_numbers_new (PangoContext     *context,
                                double            width)
 {
   RepointChecklistNumbers *self = g_new0 (RepointChecklistNumbers, 1);
-  guint counts[N_ACTIONS] = { 0 };
+  guint counts[N_ACTIONS];
   double column = (width - (N_COLUMNS - 1) * COLUMN_GAP) / N_COLUMNS;
 
-  count_actions (checklist, counts);
+  repoint_checklist_count_actions (checklist, counts);
   for (int i = 1; i <= N_ACTIONS; i++)
     {
       int action = i % N_ACTIONS; /* what works, REPOINT_ACTION_NONE, comes last */

@@ -3,9 +3,16 @@
 
 #include <pango/pangocairo.h>
 
+#include "repoint-advice-enums.h"
 #include "repoint-checklist.h"
 
 G_BEGIN_DECLS
+
+#define REPOINT_CHECKLIST_N_ACTIONS (REPOINT_ACTION_TEST_FIRST + 1)
+
+/* counts[action]: how many of the devices' blocks have it. */
+void                     repoint_checklist_count_actions      (RepointChecklist        *checklist,
+                                                               guint                    counts[REPOINT_CHECKLIST_N_ACTIONS]);
 
 /* How many blocks there are for each action, as large figures. */
 typedef struct _RepointChecklistNumbers RepointChecklistNumbers;
