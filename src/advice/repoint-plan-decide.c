@@ -120,6 +120,10 @@ route_good_tls (Judgement *self)
       add_detours (self);
       add_route (self, REPOINT_ACTION_REPLACE);
     }
+
+  /* All is as it should be, and yet a survey saw something else. */
+  if (self->routes->len == 0 && self->goal->transport == REPOINT_TRANSPORT_UNPROVEN)
+    add_route (self, REPOINT_ACTION_TEST_FIRST);
 }
 
 /* An own provider's server takes the old TLS, as far as can be seen without signing in. */

@@ -294,7 +294,7 @@ survey_disagrees (RepointPlanContext         *context,
   if (common >= state->endpoint->min_tls)
     return look_behind_tls (context, state, survey, common) >= SEEN_REFUSED;
 
-  return all_refused (survey, highest);
+  return repoint_survey_data_get_answer (survey, state->endpoint->min_tls) == REPOINT_SURVEY_REFUSED;
 }
 
 static RepointTransport

@@ -230,6 +230,9 @@ find_verdict_when_fine (RepointPlan *plan)
   if (has_reason (plan, "direct-send-clear"))
     return _("It goes on working, without encryption.");
 
+  if (has_reason (plan, "smtp-auth-off"))
+    return _("Nothing has to be done at it; in the tenant, sending has to be allowed for its mailbox.");
+
   return _("It is ready: nothing has to be done.");
 }
 
@@ -268,6 +271,8 @@ find_verdict_on_bridge (RepointPlan *plan)
 
   if (goal != NULL && goal->transport == REPOINT_TRANSPORT_REFUSED)
     return _("It is too old to talk to the standard mail server: a bridge has to do it.");
+  if (has_reason (plan, "basic-default-off"))
+    return _("It works for now; when passwords are switched off by default, a bridge has to sign in for it.");
 
   return _("It cannot sign in the way the mail server wants: a bridge has to do it.");
 }
@@ -279,6 +284,8 @@ find_verdict_before_testing (RepointPlan *plan)
 
   if (has_reason (plan, "no-server-named"))
     return _("Which mail server it has to go to is not named yet.");
+  if (has_reason (plan, "survey-disagrees") || has_reason (plan, "turned-away-in-tries"))
+    return _("It is set up as it should be, but the mail server answered otherwise than expected; a test shows whether it works.");
   if (goal != NULL && goal->transport == REPOINT_TRANSPORT_UNPROVEN)
     return _("Its old TLS is not turned away as far as can be seen; only a test shows whether it works.");
   if (has_reason (plan, "server-not-asked") || has_reason (plan, "server-not-reached"))
