@@ -112,6 +112,17 @@ skip (const char *from, const char *end, const char *mark)
   return found ? found + strlen (mark) : end;
 }
 
+static int
+count_lines (const char *from, const char *to)
+{
+  int n_lines = 0;
+
+  for (; from < to; from++)
+    n_lines += *from == '\n' ? 1 : 0;
+
+  return n_lines;
+}
+
 /* GMarkup tells where an element's start tag ends, and not even that line when a new one follows. Elements come in
  * order, so the next start tag in the content is the one it has just read. */
 static int
@@ -134,10 +145,11 @@ find_line (Reader *reader)
         found = TRUE;
     }
 
-  for (const char *c = reader->cursor; found && c < tag; c++)
-    reader->line += *c == '\n' ? 1 : 0;
   if (found)
-    reader->cursor = tag + 1;
+    {
+      reader->line += count_lines (reader->cursor, tag);
+      reader->cursor = tag + 1;
+    }
 
   return reader->line;
 }
@@ -173,7 +185,8 @@ start_element (GMarkupParseContext *context, const char *name, const char **attr
       return;
     }
 
-  if (!element || (reader->current ? !list_has (element->parents, parent) : element->parents[0] != '\0'))
+  if (!element || (reader->current ? !list_has (element->parents, parent)
+                                   : reader->root || element->parents[0] != '\0'))
     {
       repoint_guide_problem_add (reader->problems, reader->file, line, "unknown-element",
                                  reader->current ? "<%s> has no place in <%s>" : "<%s> is not the root of such a file%s",
@@ -266,6 +279,7 @@ repoint_xml_node_parse (GBytes *bytes, const char *file, const RepointXmlElement
   g_autoptr(GError) error = NULL;
   gsize size;
   const char *content = g_bytes_get_data (bytes, &size);
+  const char *invalid;
   gboolean sound;
   int line;
 
@@ -275,11 +289,19 @@ repoint_xml_node_parse (GBytes *bytes, const char *file, const RepointXmlElement
       return NULL;
     }
 
+  /* Before GMarkup sees it: in a CDATA section it does not stop at what is not UTF-8. */
   content = content ? content : "";
+  if (!g_utf8_validate (content, (gssize) size, &invalid))
+    {
+      repoint_guide_problem_add (problems, file, 1 + count_lines (content, invalid), "syntax", "not UTF-8");
+      return NULL;
+    }
+
   reader.cursor = content;
   reader.end = content + size;
   reader.line = 1;
-  context = g_markup_parse_context_new (&parser, G_MARKUP_PREFIX_ERROR_POSITION, &reader, NULL);
+  context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT | G_MARKUP_PREFIX_ERROR_POSITION, &reader,
+                                        NULL);
   sound = g_markup_parse_context_parse (context, content, (gssize) size, &error) &&
           g_markup_parse_context_end_parse (context, &error);
   root = reader.root;

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static RepointGuides *
 load_from (const char *first, const char *second)
@@ -271,6 +272,21 @@ test_wrong_is_left_out (void)
     }
 }
 
+/* What would never end, or is no file at all, is not waited for. */
+static void
+test_no_file (void)
+{
+  g_autoptr(Directory) directory = directory_new ();
+  g_autofree char *pipe = g_build_filename (directory, "pipe.xml", NULL);
+  g_autoptr(RepointGuides) guides = NULL;
+
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "Guide left out: *pipe.xml:*");
+  guides = load_from (directory, "/nonexistent");
+  g_test_assert_expected_messages ();
+  assert_title (guides, "generic-printer", "Printer, copier or multifunction device");
+}
+
 static void
 count_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
@@ -312,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/guides/older-file-loses", test_older_loses);
   g_test_add_func ("/guides/user-before-system", test_user_before_system);
   g_test_add_func ("/guides/wrong-file-is-left-out", test_wrong_is_left_out);
+  g_test_add_func ("/guides/no-file-at-all", test_no_file);
   g_test_add_func ("/guides/file-that-breaks-others", test_breaks_others);
 
   return g_test_run ();
