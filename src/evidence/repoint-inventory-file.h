@@ -15,20 +15,26 @@ typedef enum
   REPOINT_INVENTORY_FILE_ERROR_SYNTAX,
   REPOINT_INVENTORY_FILE_ERROR_COLUMNS, /* none of the canonical headers is there */
   REPOINT_INVENTORY_FILE_ERROR_EMPTY,
+  REPOINT_INVENTORY_FILE_ERROR_TOO_BIG,
 } RepointInventoryFileError;
 
-/* Something in one row that was not understood and therefore left out; shown to the admin, never guessed. */
+/* Something in one row that was not understood, and therefore left out; shown to the admin, never guessed. */
 typedef struct
 {
   guint  line;   /* in the file, from 1 */
   char  *column; /* header, or "" for the whole row */
-  char  *value;
-  char  *problem; /* id: "unknown-value", "not-a-port", "not-an-address", "too-long", "no-name-or-address", "ignored-column" */
+  char  *value;  /* at most 128 bytes of it */
+  char  *problem; /* id: "unknown-value", "not-a-port", "not-an-address", "too-long" (the text was cut),
+                   * "no-name-or-address" (the row was left out), "ignored-column" (kept as a note) */
 } RepointInventoryProblem;
 
 /**
  * RepointInventoryFile: an inventory of devices as CSV (canonical headers in the design) or as JSON lines written
  * by `repoint-cli discover --json`, read but not yet taken over, so that it can be previewed.
+ *
+ * Rows with the same MAC, else serial number, else address, else name are several mail uses of one device; a program
+ * is not the device whose address it has. What an unknown column holds, or what a later row says differently, is
+ * kept in the notes as "Header: value". Where no protocol stands, the port tells it if it is registered for one.
  */
 #define REPOINT_TYPE_INVENTORY_FILE (repoint_inventory_file_get_type ())
 G_DECLARE_FINAL_TYPE (RepointInventoryFile, repoint_inventory_file, REPOINT, INVENTORY_FILE, GObject)
@@ -38,7 +44,9 @@ RepointInventoryFile *repoint_inventory_file_read         (GBytes               
                                                            GError               **error);
 GPtrArray            *repoint_inventory_file_get_devices  (RepointInventoryFile  *self); /* transfer none, of RepointDevice */
 GPtrArray            *repoint_inventory_file_get_problems (RepointInventoryFile  *self); /* transfer none, of RepointInventoryProblem */
-/* Merges into the project's inventory; a max_tls column becomes a statement observation, discover's evidence sightings. Returns the number of devices added. */
+/* Merges into the project's inventory, as one edit "import". What a table says is the admin's word, which replaces what was known;
+ * what discover saw only adds to it. A max_tls column becomes a statement observation, discover's evidence sightings.
+ * Returns the number of devices added. */
 guint                 repoint_inventory_file_apply        (RepointInventoryFile  *self,
                                                            RepointProject        *project,
                                                            GDateTime             *now);

@@ -38,6 +38,7 @@ static const struct
   { "repoint-inventory-file-error-quark", 1, N_("“{what}” is neither a table nor a list that Repoint wrote.") },
   { "repoint-inventory-file-error-quark", 2, N_("“{what}” has no column that Repoint knows. The first row must name the columns, such as name, vendor, model, address.") },
   { "repoint-inventory-file-error-quark", 3, N_("“{what}” names no device.") },
+  { "repoint-inventory-file-error-quark", 4, N_("“{what}” is too large to be an inventory.") },
 
   { "repoint-address-range-error-quark", 0, N_("“{what}” is no range of addresses. Write it like 192.168.1.0/24 or 192.168.1.10-40.") },
   { "repoint-address-range-error-quark", 1, N_("“{what}” is on the public internet. Repoint looks only at networks of your own.") },
