@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plan-fixture.h"
+#include "repoint-address-range.h"
+#include "repoint-csv.h"
+#include "repoint-inventory-file.h"
+#include "repoint-phrase-text.h"
+#include "repoint-phrase.h"
+#include "repoint-port-table.h"
+#include "repoint-reason.h"
+#include "repoint-target.h"
+
+#include <string.h>
+
+#define OPEN "\xe2\x81\xa8"
+#define CLOSE "\xe2\x81\xa9"
+
+/* A sentence for people: not empty, whole, without the braces and ids that it was made from. */
+static void
+assert_sentence (char *sentence)
+{
+  g_autofree char *owned = sentence;
+
+  g_test_message ("%s", owned);
+  g_assert_cmpstr (owned, !=, "");
+  g_assert_true (g_utf8_validate (owned, -1, NULL));
+  g_assert_null (strpbrk (owned, "{}%"));
+  g_assert_null (strstr (owned, "  "));
+}
+
+static void
+test_every_enum (void)
+{
+  const GType types[] = {
+    REPOINT_TYPE_CLOUD,      REPOINT_TYPE_SWITCH,        REPOINT_TYPE_ANSWER,        REPOINT_TYPE_SIGN_IN,
+    REPOINT_TYPE_RECIPIENTS, REPOINT_TYPE_STANDING,      REPOINT_TYPE_DEVICE_KIND,   REPOINT_TYPE_STRENGTH,
+    REPOINT_TYPE_TRANSPORT,  REPOINT_TYPE_SIGN_IN_STATE, REPOINT_TYPE_ACTION,        REPOINT_TYPE_CONFIDENCE,
+    REPOINT_TYPE_CAN,        REPOINT_TYPE_STORE_STATE,   REPOINT_TYPE_CHECKLIST_ITEM_ROLE,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GEnumClass *values = g_type_class_ref (types[i]);
+
+      for (guint j = 0; j < values->n_values; j++)
+        {
+          g_autofree char *word = repoint_phrase_enum (types[i], values->values[j].value);
+
+          /* An id that nobody gave a word would be shown as it is. */
+          g_assert_cmpstr (word, !=, values->values[j].value_nick);
+          assert_sentence (g_steal_pointer (&word));
+        }
+      g_type_class_unref (values);
+    }
+}
+
+static void
+test_every_route_and_way (void)
+{
+  for (int route = REPOINT_ACTION_NONE; route <= REPOINT_ACTION_TEST_FIRST; route++)
+    assert_sentence (repoint_phrase_route_cost ((RepointAction) route));
+  for (guint i = 0; repoint_raise_confidence_ids[i] != NULL; i++)
+    assert_sentence (repoint_phrase_raise_confidence (repoint_raise_confidence_ids[i]));
+  for (int security = REPOINT_SECURITY_NONE; security <= REPOINT_SECURITY_TLS; security++)
+    assert_sentence (repoint_phrase_security ((RepointSecurity) security));
+}
+
+static void
+test_every_reason (void)
+{
+  for (guint i = 0; repoint_reason_ids[i] != NULL; i++)
+    for (int legacy = 0; legacy <= 1; legacy++)
+      {
+        g_autoptr(GPtrArray) reasons = repoint_reasons_new ();
+
+        repoint_reasons_add (reasons, repoint_reason_ids[i], NULL,
+                             "standing", legacy ? "legacy" : "standard", "version", "TLSv1.0", "minimum", "TLSv1.2",
+                             "date", "2026-12-31", "host", "mail.example.net", "port", "25", "expected", "starttls",
+                             "security", "none", "protocol", "imap", "cloud", "gcc", "strength", "captured-hello",
+                             "refused", "2", "tries", "5", "source", "A source", NULL);
+        assert_sentence (repoint_phrase_reason (g_ptr_array_index (reasons, 0)));
+      }
+}
+
+static void
+test_every_strength (void)
+{
+  for (int strength = REPOINT_STRENGTH_DELIVERY; strength < REPOINT_STRENGTH_NONE; strength++)
+    {
+      g_autoptr(GPtrArray) evidence = g_ptr_array_new ();
+      RepointCapability capability = { REPOINT_TLS_VERSION_1_1, (RepointStrength) strength };
+
+      capability.evidence = evidence;
+      assert_sentence (repoint_phrase_capability (&capability));
+    }
+}
+
+static void
+test_every_state (void)
+{
+  RepointCatalogEndpoint endpoint = { NULL };
+
+  for (int dated = 0; dated <= 1; dated++)
+    {
+      const char *date = dated ? "2026-12-31" : NULL;
+
+      for (int transport = REPOINT_TRANSPORT_WORKS; transport <= REPOINT_TRANSPORT_UNKNOWN; transport++)
+        {
+          RepointEndpointState state = { &endpoint, TRUE, (RepointTransport) transport, date };
+
+          if (transport != REPOINT_TRANSPORT_WORKS_UNTIL || dated)
+            assert_sentence (repoint_phrase_transport (&state));
+        }
+
+      for (int sign_in = REPOINT_SIGN_IN_STATE_WORKS; sign_in <= REPOINT_SIGN_IN_STATE_UNKNOWN; sign_in++)
+        {
+          RepointEndpointState state = { &endpoint, TRUE, REPOINT_TRANSPORT_WORKS, NULL, (RepointSignInState) sign_in, date };
+
+          if (sign_in != REPOINT_SIGN_IN_STATE_DEFAULT_OFF_AFTER || dated)
+            assert_sentence (repoint_phrase_sign_in_state (&state));
+        }
+    }
+}
+
+static void
+test_every_endpoint (void)
+{
+  static const char * const uris[] = { "smtp://h:587", "imaps://h:993", "pop3s://h:995", "https://h:443" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (uris); i++)
+    for (int standing = REPOINT_STANDING_STANDARD; standing <= REPOINT_STANDING_LEGACY; standing++)
+      {
+        g_autoptr(RepointTarget) target = repoint_target_parse (uris[i], NULL);
+        g_autoptr(RepointEndpoint) endpoint = repoint_endpoint_new ((RepointStanding) standing, target);
+
+        assert_sentence (repoint_phrase_endpoint (endpoint));
+      }
+}
+
+static void
+assert_error (GQuark domain,
+              int    code)
+{
+  g_autoptr(GError) error = g_error_new (domain, code, "detail %s", "%n{what}");
+  char *sentence = repoint_phrase_error (error, "office.repoint");
+
+  /* Foreseen: nobody has to read the program's own words alone. */
+  g_assert_null (strstr (sentence, "did not work"));
+  g_free (sentence);
+  error->message[0] = '\0';
+  assert_sentence (repoint_phrase_error (error, "office.repoint"));
+  assert_sentence (repoint_phrase_error (error, NULL));
+}
+
+static void
+test_every_error (void)
+{
+  for (int code = 0; code <= REPOINT_PROJECT_ERROR_TOO_BIG; code++)
+    assert_error (REPOINT_PROJECT_ERROR, code);
+  for (int code = 0; code <= REPOINT_TARGET_ERROR_PORT; code++)
+    assert_error (REPOINT_TARGET_ERROR, code);
+  for (int code = 0; code <= REPOINT_CSV_ERROR_EMPTY; code++)
+    assert_error (REPOINT_CSV_ERROR, code);
+  for (int code = 0; code <= REPOINT_CATALOG_ERROR_CONTENT; code++)
+    assert_error (REPOINT_CATALOG_ERROR, code);
+  for (int code = 0; code <= REPOINT_GUIDES_ERROR_CONTENT; code++)
+    assert_error (REPOINT_GUIDES_ERROR, code);
+  for (int code = 0; code <= REPOINT_ADDRESS_RANGE_ERROR_TOO_BIG; code++)
+    assert_error (REPOINT_ADDRESS_RANGE_ERROR, code);
+  for (int code = 0; code <= REPOINT_PORT_TABLE_ERROR_FORBIDDEN; code++)
+    assert_error (REPOINT_PORT_TABLE_ERROR, code);
+  for (int code = 0; code <= REPOINT_INVENTORY_FILE_ERROR_EMPTY; code++)
+    assert_error (g_quark_from_static_string ("repoint-inventory-file-error-quark"), code);
+  assert_error (REPOINT_ENDPOINT_ERROR, REPOINT_ENDPOINT_ERROR_STANDING);
+  assert_error (G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  assert_error (G_FILE_ERROR, G_FILE_ERROR_ACCES);
+}
+
+/* The codes of domains that phrase may not include are written as numbers there. */
+static void
+test_errors_mean_what_they_say (void)
+{
+  static const struct
+  {
+    int         code;
+    const char *words;
+  } ranges[] = {
+    { REPOINT_ADDRESS_RANGE_ERROR_SYNTAX, "no range of addresses" },
+    { REPOINT_ADDRESS_RANGE_ERROR_PUBLIC, "public internet" },
+    { REPOINT_ADDRESS_RANGE_ERROR_TOO_BIG, "too large" },
+  }, ports[] = {
+    { REPOINT_PORT_TABLE_ERROR_SYNTAX, "no list of ports" },
+    { REPOINT_PORT_TABLE_ERROR_FORBIDDEN, "never touches" },
+  }, inventories[] = {
+    { REPOINT_INVENTORY_FILE_ERROR_ENCODING, "letters" },
+    { REPOINT_INVENTORY_FILE_ERROR_SYNTAX, "neither a table" },
+    { REPOINT_INVENTORY_FILE_ERROR_COLUMNS, "no column" },
+    { REPOINT_INVENTORY_FILE_ERROR_EMPTY, "no device" },
+  };
+
+#define CHECK(domain, rows)                                                        \
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)                                  \
+    {                                                                              \
+      g_autoptr(GError) error = g_error_new_literal (domain, rows[i].code, "x");   \
+      g_autofree char *sentence = repoint_phrase_error (error, "10.0.0.0/8");      \
+                                                                                   \
+      g_assert_nonnull (strstr (sentence, rows[i].words));                         \
+      g_assert_nonnull (strstr (sentence, "10.0.0.0/8"));                          \
+    }
+
+  CHECK (REPOINT_ADDRESS_RANGE_ERROR, ranges);
+  CHECK (REPOINT_PORT_TABLE_ERROR, ports);
+  CHECK (g_quark_from_static_string ("repoint-inventory-file-error-quark"), inventories);
+#undef CHECK
+}
+
+static void
+test_unforeseen_error (void)
+{
+  g_autoptr(GError) error = g_error_new_literal (g_quark_from_static_string ("something-else"), 3, "broken {what} %s\n");
+  g_autofree char *sentence = repoint_phrase_error (error, "the <b>file</b>");
+
+  g_assert_cmpstr (sentence, ==, "“the <b>file</b>” did not work. Technical detail: broken {what} %s ");
+}
+
+static void
+test_every_inventory_problem (void)
+{
+  static const char * const ids[] = { "unknown-value", "not-a-port", "not-an-address", "too-long", "no-name-or-address",
+                                      "ignored-column", "of-the-future" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    assert_sentence (repoint_phrase_inventory_problem (ids[i], "port", "eighty"));
+}
+
+static JsonObject *
+parse (const char *json)
+{
+  g_autoptr(JsonNode) node = json_from_string (json, NULL);
+
+  g_assert_nonnull (node);
+
+  return json_object_ref (json_node_get_object (node));
+}
+
+static void
+test_survey (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *sentence;
+  } rows[] = {
+    { "{\"reachable\":true,\"versions\":{\"SSLv3\":\"refused\",\"TLSv1.0\":\"accepted\",\"TLSv1.1\":\"refused\",\"TLSv1.2\":\"accepted\",\"TLSv1.3\":\"accepted\"},"
+      "\"application\":{\"TLSv1.0\":{\"tries\":5,\"refused\":2,\"not_refused_before_sign_in\":3}}}",
+      "Answers with TLS 1.2 and 1.3; turns TLS 1.0 away after the connection is encrypted (2 of 5 tries); turns TLS 1.1 away" },
+    { "{\"reachable\":true,\"versions\":{\"TLSv1.0\":\"accepted\"},\"application\":{\"TLSv1.0\":{\"tries\":1,\"refused\":1}}}",
+      "Turns TLS 1.0 away after the connection is encrypted (1 of 1 try)" },
+    { "{\"reachable\":true,\"versions\":{\"SSLv3\":\"accepted\",\"TLSv1.0\":\"accepted\",\"TLSv1.1\":\"accepted\",\"TLSv1.2\":\"accepted\"}}",
+      "Answers with SSL 3.0, TLS 1.0, 1.1 and 1.2" },
+    { "{\"reachable\":true,\"versions\":{\"TLSv1.2\":\"accepted\",\"TLSv1.3\":\"intolerant\"}}",
+      "Answers with TLS 1.2; breaks off when it is offered TLS 1.3" },
+    { "{\"reachable\":false,\"problem\":\"dns\",\"versions\":{}}", "Its name is not known: there is no address for it." },
+    { "{\"reachable\":true,\"problem\":\"no-starttls\",\"versions\":{\"TLSv1.2\":\"not-observed\"}}",
+      "It does not offer encryption (STARTTLS)." },
+    { "{\"reachable\":true,\"versions\":{}}", "It answers; its encryption was not asked for." },
+    { "{}", "It could not be asked." },
+    { "{\"problem\":\"of-the-future\"}", "It could not be asked." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(JsonObject) survey = parse (rows[i].json);
+      g_autofree char *sentence = repoint_phrase_survey (survey);
+
+      g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+}
+
+static void
+test_every_survey_problem (void)
+{
+  static const char * const ids[] = { "dns", "refused", "unreachable", "timeout", "forbidden", "reset", "closed",
+                                      "stopped", "local", "no-starttls", "starttls-refused", "turned-away", "throttled",
+                                      "injected", "other-protocol", "no-version" };
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(JsonObject) survey = json_object_new ();
+
+      json_object_set_string_member (survey, "problem", ids[i]);
+      g_assert_true (g_hash_table_add (seen, repoint_phrase_survey (survey)));
+      assert_sentence (repoint_phrase_survey (survey));
+    }
+}
+
+static void
+test_survey_details (void)
+{
+  g_autoptr(JsonObject) survey =
+    parse ("{\"reachable\":true,\"problem\":null,\"versions\":{\"SSLv3\":\"refused\",\"TLSv1.0\":\"accepted\",\"TLSv1.2\":\"accepted\"},"
+           "\"refused_by\":{\"SSLv3\":\"alert 40\"},\"starttls\":\"offered\",\"sign_in\":[\"LOGIN\",\"XOAUTH2\",7],"
+           "\"application\":{\"TLSv1.0\":{\"tries\":3,\"refused\":3,\"reply\":\"421 4.7.66 <b>no</b>\\u202e\"},\"TLSv1.2\":{\"tries\":3,\"not_refused_before_sign_in\":3}},"
+           "\"certificate\":{\"subject\":\"CN=mail\",\"not_after\":\"2027-03-01T00:00:00Z\",\"problems\":[\"expired\",\"name-mismatch\",\"of-the-future\"]}}");
+  g_auto(GStrv) lines = repoint_phrase_survey_details (survey);
+  g_autofree char *all = g_strjoinv ("\n", lines);
+
+  g_assert_cmpstr (all, ==,
+                   "TLS 1.2: accepted\n"
+                   "TLS 1.2, once encrypted: not refused before sign-in in 3 tries\n"
+                   "TLS 1.0: accepted\n"
+                   "TLS 1.0, once encrypted: refused in 3 of 3 tries: " OPEN "421 4.7.66 <b>no</b>" CLOSE "\n"
+                   "SSL 3.0: refused (alert 40)\n"
+                   "STARTTLS is offered\n"
+                   "Sign-in offered: LOGIN, XOAUTH2\n"
+                   "Certificate of CN=mail\n"
+                   "Valid until 1 March 2027\n"
+                   "Wrong with the certificate: expired and made for another name");
+}
+
+static void
+test_dates (void)
+{
+  static const struct
+  {
+    const char *iso;
+    const char *left;
+  } rows[] = {
+    { "2026-12-31", "in 41 days" }, { "2026-11-21", "tomorrow" }, { "2026-11-20", "today" },
+    { "2026-11-19", "passed" },     { "2020-01-01", "passed" },   { "nonsense", "" },
+  };
+  g_autofree char *date = repoint_phrase_date ("2026-12-31");
+  g_autofree char *early = repoint_phrase_date ("2026-01-05");
+  g_autofree char *nonsense = repoint_phrase_date ("31/12/2026 or so");
+  GDate today;
+
+  g_assert_cmpstr (date, ==, "31 December 2026");
+  g_assert_cmpstr (early, ==, "5 January 2026");
+  g_assert_cmpstr (nonsense, !=, "");
+
+  g_date_clear (&today, 1);
+  g_date_set_dmy (&today, 20, G_DATE_NOVEMBER, 2026);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *left = repoint_phrase_days_left (rows[i].iso, &today);
+
+      g_assert_cmpstr (left, ==, rows[i].left);
+    }
+}
+
+static void
+test_facts (void)
+{
+  RepointFact fact = { "A source", NULL, "2026-01-29", REPOINT_CONFIDENCE_HIGH };
+  g_autofree char *high = repoint_phrase_fact (&fact);
+  g_autofree char *low = NULL;
+  g_autofree char *none = NULL;
+
+  fact.confidence = REPOINT_CONFIDENCE_LOW;
+  low = repoint_phrase_fact (&fact);
+  fact.source = NULL;
+  none = repoint_phrase_fact (&fact);
+
+  g_assert_cmpstr (high, ==, "Source: A source, as of 29 January 2026");
+  g_assert_cmpstr (low, ==, "Source: A source, as of 29 January 2026; not confirmed");
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+test_superseded_dates (void)
+{
+  static const char * const nowhere[] = { NULL };
+  g_autoptr(RepointCatalog) catalog = repoint_catalog_load_from (nowhere, NULL);
+  g_autoptr(RepointOrganization) organization = repoint_organization_new ();
+  g_autoptr(GPtrArray) dates = repoint_catalog_list_dates (catalog, organization);
+  gboolean seen = FALSE;
+
+  for (guint i = 0; i < dates->len; i++)
+    {
+      const RepointCatalogDate *date = g_ptr_array_index (dates, i);
+      g_autofree char *superseded = repoint_phrase_superseded (date);
+
+      g_assert_true ((superseded != NULL) == (date->superseded->len > 0));
+      if (g_str_equal (date->id, "smtp-basic-default-off"))
+        {
+          g_assert_cmpstr (superseded, ==, "Announced earlier for 30 September 2025 and 1 March 2026 to 30 April 2026. "
+                                           "That holds no longer.");
+          seen = TRUE;
+        }
+    }
+  g_assert_true (seen);
+}
+
+/* Nothing from outside is markup, whatever it does with the marks around values. */
+static void
+test_markup (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *markup;
+    const char *plain;
+  } rows[] = {
+    { "a <b> & c", "a &lt;b&gt; &amp; c", "a <b> & c" },
+    { "use " OPEN "host" CLOSE "!", "use " OPEN "<tt>host</tt>" CLOSE "!", "use host!" },
+    { OPEN "<tt>" CLOSE, OPEN "<tt>&lt;tt&gt;</tt>" CLOSE, "<tt>" },
+    { OPEN "never closed", OPEN "<tt>never closed</tt>" CLOSE, "never closed" },
+    { CLOSE "closed first" OPEN "x" OPEN "y" CLOSE CLOSE, "closed first" OPEN "<tt>xy</tt>" CLOSE, "closed firstxy" },
+    { "", "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *markup = repoint_phrase_to_markup (rows[i].text);
+      g_autofree char *plain = repoint_phrase_to_plain (rows[i].text);
+
+      g_assert_cmpstr (markup, ==, rows[i].markup);
+      g_assert_cmpstr (plain, ==, rows[i].plain);
+    }
+}
+
+static void
+test_markup_is_always_valid (void)
+{
+  static const char pieces[][8] = { OPEN, CLOSE, "<tt>", "</tt>", "&", "\xff", "\xe2\x81", "a", "\x01", "&lt;" };
+
+  for (guint round = 0; round < 500; round++)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      g_autofree char *markup = NULL;
+      g_autofree char *document = NULL;
+      g_autoptr(GMarkupParseContext) context = NULL;
+      GMarkupParser parser = { NULL };
+      g_autoptr(GError) error = NULL;
+
+      for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+
+      markup = repoint_phrase_to_markup (text->str);
+      g_assert_true (g_utf8_validate (markup, -1, NULL));
+      document = g_strdup_printf ("<markup>%s</markup>", markup);
+      context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+      g_markup_parse_context_parse (context, document, -1, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* Values are put in and not looked at. */
+static void
+test_fill (void)
+{
+  g_autofree char *filled = repoint_phrase_fill ("{a} and {b}, {c}{", "a", "{b}", "b", "%s%n", NULL);
+  g_autofree char *clean = repoint_phrase_clean ("a\nb\xe2\x80\xae" "c" OPEN "d\xff");
+
+  g_assert_cmpstr (filled, ==, "{b} and %s%n, {");
+  g_assert_cmpstr (clean, ==, "a bcd\xef\xbf\xbd");
+}
+
+static void
+test_hostile_names (void)
+{
+  PlanCase plan_case = { .evidence = "statement:1.0", .legacy = "off" };
+  g_autoptr(PlanFixture) fixture = plan_fixture_new (&plan_case);
+  g_autoptr(RepointPlan) plan = NULL;
+  GPtrArray *reasons;
+  GPtrArray *steps;
+
+  repoint_device_set_name (fixture->device, "<b>{server}</b>" CLOSE "%n");
+  repoint_mail_use_set_host (fixture->use, "smtp-mail.outlook.com");
+  repoint_mail_use_set_mailbox (fixture->use, "{port}" CLOSE "<i>");
+  plan = plan_fixture_plan (fixture);
+  reasons = repoint_plan_get_reasons (plan);
+  steps = repoint_plan_get_steps (plan);
+
+  for (guint i = 0; i < reasons->len + steps->len; i++)
+    {
+      g_autofree char *text = i < reasons->len ? repoint_phrase_reason (g_ptr_array_index (reasons, i))
+                                               : repoint_phrase_step (g_ptr_array_index (steps, i - reasons->len));
+      gsize depth = 0;
+
+      /* Every mark is opened and closed once: no value ends the isolate that it stands in. */
+      for (const char *p = text; *p != '\0'; p++)
+        if (g_str_has_prefix (p, OPEN))
+          g_assert_cmpuint (depth++, ==, 0);
+        else if (g_str_has_prefix (p, CLOSE))
+          g_assert_cmpuint (depth--, ==, 1);
+      g_assert_cmpuint (depth, ==, 0);
+    }
+}
+
+/* A step whose values nobody knows says what they are. */
+static void
+test_unknown_values (void)
+{
+  PlanCase plan_case = { .evidence = "hello:1.2", .set_to = "legacy", .sign_in = "oauth" };
+  g_autoptr(PlanFixture) fixture = plan_fixture_new (&plan_case);
+  g_autoptr(RepointPlan) plan = NULL;
+  g_autoptr(GString) all = g_string_new (NULL);
+
+  repoint_mail_use_set_mailbox (fixture->use, "");
+  plan = plan_fixture_plan (fixture);
+  for (guint i = 0; i < repoint_plan_get_steps (plan)->len; i++)
+    {
+      g_autofree char *text = repoint_phrase_step (g_ptr_array_index (repoint_plan_get_steps (plan), i));
+
+      g_assert_null (strpbrk (text, "{}"));
+      g_string_append (all, text);
+    }
+
+  g_assert_nonnull (strstr (all->str, "the mailbox it uses"));
+  g_assert_null (strstr (all->str, OPEN "the mailbox"));
+}
+
+static void
+test_observations (void)
+{
+  g_autoptr(GDateTime) seen = g_date_time_new_utc (2026, 11, 20, 12, 0, 0);
+  g_autoptr(JsonObject) statement = parse ("{\"max_tls\":\"TLSv1.0\"}");
+  g_autoptr(JsonObject) sighting = parse ("{\"source\":\"web-page\",\"what\":\"title\",\"value\":\"Canon <b>\\u202e\"}");
+  g_autoptr(JsonObject) survey = parse ("{\"target\":\"https://192.168.1.40:443\",\"reachable\":true,\"versions\":{\"TLSv1.0\":\"accepted\"}}");
+  g_autoptr(RepointObservation) stated =
+    repoint_observation_new ("d", REPOINT_OBSERVATION_STATEMENT, REPOINT_STRENGTH_STATEMENT, seen, statement);
+  g_autoptr(RepointObservation) sighted =
+    repoint_observation_new ("d", REPOINT_OBSERVATION_SIGHTING, REPOINT_STRENGTH_NONE, seen, sighting);
+  g_autoptr(RepointObservation) surveyed =
+    repoint_observation_new ("d", REPOINT_OBSERVATION_SURVEY, REPOINT_STRENGTH_OWN_SERVER, seen, survey);
+  g_autofree char *first = repoint_phrase_observation (stated);
+  g_autofree char *second = repoint_phrase_observation (sighted);
+  g_autofree char *third = repoint_phrase_observation (surveyed);
+
+  g_assert_cmpstr (first, ==, "It can do TLS 1.0 at most, as was entered by hand. (20 November 2026)");
+  g_assert_cmpstr (second, ==, "title: “Canon <b>”, seen by web-page (20 November 2026)");
+  g_assert_cmpstr (third, ==, OPEN "https://192.168.1.40:443" CLOSE ": Answers with TLS 1.0 (20 November 2026)");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  plan_fixture_init ();
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/phrase/every-enum", test_every_enum);
+  g_test_add_func ("/phrase/every-route-and-way", test_every_route_and_way);
+  g_test_add_func ("/phrase/every-reason", test_every_reason);
+  g_test_add_func ("/phrase/every-strength", test_every_strength);
+  g_test_add_func ("/phrase/every-state", test_every_state);
+  g_test_add_func ("/phrase/every-endpoint", test_every_endpoint);
+  g_test_add_func ("/phrase/every-error", test_every_error);
+  g_test_add_func ("/phrase/errors-mean-what-they-say", test_errors_mean_what_they_say);
+  g_test_add_func ("/phrase/unforeseen-error", test_unforeseen_error);
+  g_test_add_func ("/phrase/every-inventory-problem", test_every_inventory_problem);
+  g_test_add_func ("/phrase/survey", test_survey);
+  g_test_add_func ("/phrase/every-survey-problem", test_every_survey_problem);
+  g_test_add_func ("/phrase/survey-details", test_survey_details);
+  g_test_add_func ("/phrase/dates", test_dates);
+  g_test_add_func ("/phrase/facts", test_facts);
+  g_test_add_func ("/phrase/superseded-dates", test_superseded_dates);
+  g_test_add_func ("/phrase/markup", test_markup);
+  g_test_add_func ("/phrase/markup-is-always-valid", test_markup_is_always_valid);
+  g_test_add_func ("/phrase/fill", test_fill);
+  g_test_add_func ("/phrase/hostile-names", test_hostile_names);
+  g_test_add_func ("/phrase/unknown-values", test_unknown_values);
+  g_test_add_func ("/phrase/observations", test_observations);
+
+  return g_test_run ();
+}
