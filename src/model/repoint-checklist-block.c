@@ -60,14 +60,17 @@ set_text (RepointChecklistBlock       *self,
           const char                  *value,
           RepointChecklistBlockProps   property)
 {
+  char *copy;
+
   if (value == NULL)
     value = "";
 
   if (g_strcmp0 (*field, value) == 0)
     return;
 
+  copy = g_strdup (value); /* it may be a part of what is freed here */
   g_free (*field);
-  *field = g_strdup (value);
+  *field = copy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 

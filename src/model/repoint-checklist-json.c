@@ -448,8 +448,8 @@ write_item (RepointChecklistItem *item,
       const char *by;
       gint64 time;
 
-      if (g_variant_lookup (earlier, "tick", "(b&sx)", &ticked, &by, &time))
-        write_tick (writer, ticked, by, time);
+      g_variant_get (earlier, "(b&sx)", &ticked, &by, &time);
+      write_tick (writer, ticked, by, time);
     }
   else
     {

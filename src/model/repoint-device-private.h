@@ -25,6 +25,13 @@ typedef enum
 #define REPOINT_DEVICE_ADDRESSES (REPOINT_DEVICE_N_FIELDS + 1)
 #define REPOINT_DEVICE_N_SOURCES (REPOINT_DEVICE_N_FIELDS + 2)
 
+/* What else there is of a device, as undo names it. */
+#define REPOINT_DEVICE_MEMBER_MAIL       "mail"
+#define REPOINT_DEVICE_MEMBER_HIDDEN     "hidden"
+#define REPOINT_DEVICE_MEMBER_TARGETS    "targets"
+#define REPOINT_DEVICE_MEMBER_FORMER_IDS "former-ids"
+#define REPOINT_DEVICE_MEMBER_MAIL_USES  "mail-uses"
+
 RepointDevice      *repoint_device_new_with_id        (const char          *id);
 const char         *repoint_device_field_to_string    (guint                field);
 const char         *repoint_device_get_field          (RepointDevice       *self,
@@ -49,9 +56,10 @@ void                repoint_device_set_targets        (RepointDevice       *self
 void                repoint_device_set_mail_uses      (RepointDevice       *self,
                                                        GPtrArray           *uses);
 
-/* Changes between begin and end are one: "changing" before the first of them, "changed" after the last. */
+/* Changes between begin and end are one: "changed" comes after the last of them. */
 void                repoint_device_begin_change       (RepointDevice       *self);
 void                repoint_device_end_change         (RepointDevice       *self);
-void                repoint_device_touch              (RepointDevice       *self);
+void                repoint_device_touch              (RepointDevice       *self,
+                                                       const char          *member);
 
 G_END_DECLS

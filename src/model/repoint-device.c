@@ -104,7 +104,7 @@ update_title (RepointDevice *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
-/* Opens a change; "changing" is emitted by the first repoint_device_touch() in it. */
+/* Opens a change; "changing" is emitted by repoint_device_touch(). */
 void
 repoint_device_begin_change (RepointDevice *self)
 {
@@ -112,17 +112,15 @@ repoint_device_begin_change (RepointDevice *self)
     g_object_freeze_notify (G_OBJECT (self));
 }
 
-/* To be called right before something is altered, within a change. */
+/* To be called right before @member is altered, within a change. */
 void
-repoint_device_touch (RepointDevice *self)
+repoint_device_touch (RepointDevice *self,
+                      const char    *member)
 {
   g_assert (self->change_depth > 0);
 
-  if (self->touched)
-    return;
-
   self->touched = TRUE;
-  g_signal_emit (self, signals[CHANGING], 0);
+  g_signal_emit (self, signals[CHANGING], 0, member);
 }
 
 /* Closes a change; when the outermost one altered anything, "changed" is emitted after the notifications. */
@@ -151,9 +149,11 @@ set_source (RepointDevice *self,
             guint          field,
             const char    *source)
 {
+  /* @source may be the very string that is let go here. */
+  GRefString *new_source = source != NULL ? g_ref_string_new_intern (source) : NULL;
+
   g_clear_pointer (&self->sources[field], g_ref_string_release);
-  if (source != NULL)
-    self->sources[field] = g_ref_string_new_intern (source);
+  self->sources[field] = new_source;
 }
 
 /* Whether a field that now has a value of @source would differ in that from before. */
@@ -172,7 +172,7 @@ on_use_changing (RepointMailUse *use,
   RepointDevice *self = REPOINT_DEVICE (user_data);
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_MAIL_USES);
 }
 
 static void
@@ -354,8 +354,8 @@ repoint_device_class_init (RepointDeviceClass *klass)
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  signals[CHANGING] = g_signal_new ("changing", REPOINT_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0,
-                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGING] = g_signal_new ("changing", REPOINT_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[CHANGED] = g_signal_new ("changed", REPOINT_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -426,12 +426,14 @@ repoint_device_set_field (RepointDevice      *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, repoint_device_field_to_string (field));
   set_source (self, field, source);
   if (strcmp (self->fields[field], value) != 0)
     {
+      char *copy = g_strdup (value); /* it may be a part of what is freed here */
+
       g_free (self->fields[field]);
-      self->fields[field] = g_strdup (value);
+      self->fields[field] = copy;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME + field]);
     }
   repoint_device_end_change (self);
@@ -449,7 +451,7 @@ repoint_device_set_kind_from (RepointDevice     *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, repoint_device_field_to_string (REPOINT_DEVICE_KIND));
   set_source (self, REPOINT_DEVICE_KIND, source);
   if (self->kind != kind)
     {
@@ -492,7 +494,7 @@ repoint_device_set_addresses_from (RepointDevice      *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, repoint_device_field_to_string (REPOINT_DEVICE_ADDRESSES));
   set_source (self, REPOINT_DEVICE_ADDRESSES, source);
   g_strfreev (self->addresses);
   self->addresses = g_steal_pointer (&kept);
@@ -511,13 +513,16 @@ void
 repoint_device_set_former_ids (RepointDevice      *self,
                                const char * const *ids)
 {
+  GStrv kept;
+
   if (g_strv_equal ((const char * const *) self->former_ids, ids))
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_FORMER_IDS);
+  kept = g_strdupv ((GStrv) ids);
   g_strfreev (self->former_ids);
-  self->former_ids = g_strdupv ((GStrv) ids);
+  self->former_ids = kept;
   repoint_device_end_change (self);
 }
 
@@ -535,7 +540,7 @@ repoint_device_set_targets (RepointDevice *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_TARGETS);
   g_ptr_array_set_size (self->targets, 0);
   for (guint i = 0; i < targets->len; i++)
     repoint_device_add_target (self, g_ptr_array_index (targets, i));
@@ -561,7 +566,7 @@ repoint_device_set_mail_uses (RepointDevice *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_MAIL_USES);
   unwatch_uses (self);
   for (guint i = 0; i < uses->len; i++)
     watch_use (self, g_ptr_array_index (uses, i));
@@ -623,7 +628,7 @@ repoint_device_set_mail (RepointDevice *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_MAIL);
   self->mail = mail;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAIL]);
   repoint_device_end_change (self);
@@ -650,7 +655,7 @@ repoint_device_set_hidden (RepointDevice *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_HIDDEN);
   self->hidden = hidden;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIDDEN]);
   repoint_device_end_change (self);
@@ -687,7 +692,7 @@ repoint_device_add_target (RepointDevice       *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_TARGETS);
   g_ptr_array_add (self->targets, repoint_target_copy (target));
   repoint_device_end_change (self);
 }
@@ -711,7 +716,7 @@ repoint_device_add_mail_use (RepointDevice  *self,
   g_return_if_fail (!g_list_store_find (self->mail_uses, use, NULL));
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_MAIL_USES);
   watch_use (self, use);
   g_list_store_append (self->mail_uses, use);
   repoint_device_end_change (self);
@@ -731,7 +736,7 @@ repoint_device_remove_mail_use (RepointDevice  *self,
     return;
 
   repoint_device_begin_change (self);
-  repoint_device_touch (self);
+  repoint_device_touch (self, REPOINT_DEVICE_MEMBER_MAIL_USES);
   unwatch_use (self, use);
   g_list_store_remove (self->mail_uses, position);
   repoint_device_end_change (self);

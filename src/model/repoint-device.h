@@ -24,8 +24,8 @@ G_DECLARE_FINAL_TYPE (RepointDevice, repoint_device, REPOINT, DEVICE, GObject)
  * mail-uses (GListModel of RepointMailUse), addresses (GStrv, the first is the one in use), title (computed: what to
  * call it; the name, else vendor and model, else an address, else the MAC, else "").
  *
- * Signals: "changing" before and "changed" after anything of the device or its mail uses changes, one emission each
- * per change, however many properties it touches.
+ * Signals: "changed" after anything of the device or its mail uses has changed, one emission per change, however many
+ * properties it touches; "changing" (string) before a member changes, for the project.
  *
  * The public setters are the admin's hand: a field set by them has the source REPOINT_SOURCE_ADMIN, and the
  * inventory keeps its fingers off it. Setting a field to "" gives it back to the sightings.

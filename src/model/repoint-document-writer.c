@@ -91,6 +91,7 @@ write_subject (RepointProject *project,
 static void
 on_device_changing (RepointInventory *inventory,
                     RepointDevice    *device,
+                    const char       *member,
                     gpointer          user_data)
 {
   RepointDocumentWriter *self = user_data;
@@ -120,7 +121,7 @@ on_item_changing (RepointChecklist     *checklist,
   RepointDocumentWriter *self = user_data;
 
   if (!g_hash_table_contains (self->early_ticks, item))
-    g_hash_table_insert (self->early_ticks, g_object_ref (item), repoint_memento_take (G_OBJECT (item)));
+    g_hash_table_insert (self->early_ticks, g_object_ref (item), repoint_memento_take (G_OBJECT (item), "tick"));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "repoint-history.h"
 
+#include "repoint-device-private.h"
 #include "repoint-inventory-private.h"
 #include "repoint-memento.h"
 #include "repoint-project-private.h"
@@ -11,12 +12,19 @@
 #define MAX_EDITS   100
 #define MAX_CHANGES 50000
 
+/* One member of an object. */
+typedef struct
+{
+  const char *member; /* static */
+  GVariant   *before;
+  GVariant   *after;
+} MemberChange;
+
 /* One object: the members that the edit changed. */
 typedef struct
 {
-  GObject  *object;
-  GVariant *before;
-  GVariant *after;
+  GObject *object;
+  GArray  *members; /* of MemberChange */
 } ObjectChange;
 
 /* One device that came into the list or went out of it. */
@@ -45,7 +53,7 @@ typedef struct
   RepointDecisions *decisions_after;
 
   /* while it is recorded */
-  GHashTable       *noted;    /* set of objects */
+  GHashTable       *noted;    /* object → its ObjectChange */
   GPtrArray        *devices;  /* the list before */
 } Edit;
 
@@ -60,14 +68,72 @@ struct _RepointHistory
 };
 
 static void
+member_change_clear (gpointer data)
+{
+  MemberChange *change = data;
+
+  g_clear_pointer (&change->before, g_variant_unref);
+  g_clear_pointer (&change->after, g_variant_unref);
+}
+
+static ObjectChange *
+object_change_new (GObject *object)
+{
+  ObjectChange *change = g_new0 (ObjectChange, 1);
+
+  change->object = g_object_ref (object);
+  change->members = g_array_new (FALSE, FALSE, sizeof (MemberChange));
+  g_array_set_clear_func (change->members, member_change_clear);
+
+  return change;
+}
+
+static void
 object_change_free (gpointer data)
 {
   ObjectChange *change = data;
 
   g_object_unref (change->object);
-  g_clear_pointer (&change->before, g_variant_unref);
-  g_clear_pointer (&change->after, g_variant_unref);
+  g_array_unref (change->members);
   g_free (change);
+}
+
+/* Keeps the members that really changed. Returns whether there are any. */
+static gboolean
+object_change_close (ObjectChange *change)
+{
+  for (guint i = change->members->len; i > 0; i--)
+    {
+      MemberChange *member = &g_array_index (change->members, MemberChange, i - 1);
+
+      member->after = repoint_memento_take (change->object, member->member);
+      if (g_variant_equal (member->before, member->after))
+        g_array_remove_index (change->members, i - 1);
+    }
+
+  return change->members->len > 0;
+}
+
+static void
+object_change_replay (ObjectChange *change,
+                      gboolean      forward)
+{
+  RepointDevice *device = REPOINT_IS_DEVICE (change->object) ? REPOINT_DEVICE (change->object) : NULL;
+
+  if (device != NULL)
+    repoint_device_begin_change (device);
+
+  for (guint i = 0; i < change->members->len; i++)
+    {
+      const MemberChange *member = &g_array_index (change->members, MemberChange, i);
+
+      repoint_memento_apply (change->object, member->member,
+                             forward ? member->before : member->after,
+                             forward ? member->after : member->before);
+    }
+
+  if (device != NULL)
+    repoint_device_end_change (device);
 }
 
 static void
@@ -160,10 +226,7 @@ edit_close (Edit             *edit,
 {
   for (guint i = edit->objects->len; i > 0; i--)
     {
-      ObjectChange *change = g_ptr_array_index (edit->objects, i - 1);
-
-      change->after = repoint_memento_take (change->object);
-      if (!repoint_memento_diff (&change->before, &change->after))
+      if (!object_change_close (g_ptr_array_index (edit->objects, i - 1)))
         g_ptr_array_remove_index (edit->objects, i - 1);
     }
 
@@ -234,13 +297,7 @@ replay (RepointHistory *self,
 
   /* Devices first: they are found by what they are when the list takes them in. */
   for (guint i = 0; i < edit->objects->len; i++)
-    {
-      ObjectChange *change = g_ptr_array_index (edit->objects, forward ? i : edit->objects->len - 1 - i);
-
-      repoint_memento_apply (change->object,
-                             forward ? change->before : change->after,
-                             forward ? change->after : change->before);
-    }
+    object_change_replay (g_ptr_array_index (edit->objects, forward ? i : edit->objects->len - 1 - i), forward);
 
   replay_list (inventory, forward ? edit->removed : edit->added, forward ? edit->added : edit->removed);
 
@@ -346,20 +403,34 @@ repoint_history_end (RepointHistory *self)
   return TRUE;
 }
 
-/* @object is about to change. */
+/* @member (static) of @object is about to change. */
 void
-repoint_history_note_object (RepointHistory *self,
-                             GObject        *object)
+repoint_history_note_member (RepointHistory *self,
+                             GObject        *object,
+                             const char     *member)
 {
+  MemberChange noted = { member, NULL, NULL };
   ObjectChange *change;
 
-  if (!repoint_history_is_recording (self) || !g_hash_table_add (self->recording->noted, object))
+  if (!repoint_history_is_recording (self))
     return;
 
-  change = g_new0 (ObjectChange, 1);
-  change->object = g_object_ref (object);
-  change->before = repoint_memento_take (object);
-  g_ptr_array_add (self->recording->objects, change);
+  change = g_hash_table_lookup (self->recording->noted, object);
+  if (change == NULL)
+    {
+      change = object_change_new (object);
+      g_ptr_array_add (self->recording->objects, change);
+      g_hash_table_insert (self->recording->noted, object, change);
+    }
+
+  for (guint i = 0; i < change->members->len; i++)
+    {
+      if (g_str_equal (g_array_index (change->members, MemberChange, i).member, member))
+        return;
+    }
+
+  noted.before = repoint_memento_take (object, member);
+  g_array_append_val (change->members, noted);
 }
 
 /* The inventory's list or its decisions are about to change. */

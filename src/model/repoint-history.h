@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * RepointHistory: what the admin did to a project and can take back.
  *
- * An edit remembers each object the first time it is about to change, so that its cost grows with what is changed,
+ * An edit remembers each member of an object the first time it is about to change, so that its cost grows with what is changed,
  * not with what there is. It borrows the project, which owns it.
  */
 typedef struct _RepointHistory RepointHistory;
@@ -19,8 +19,9 @@ gboolean        repoint_history_is_recording (RepointHistory *self);
 void            repoint_history_begin        (RepointHistory *self,
                                               const char     *label);
 gboolean        repoint_history_end          (RepointHistory *self);
-void            repoint_history_note_object  (RepointHistory *self,
-                                              GObject        *object);
+void            repoint_history_note_member  (RepointHistory *self,
+                                              GObject        *object,
+                                              const char     *member);
 void            repoint_history_note_list    (RepointHistory *self);
 void            repoint_history_note_move    (RepointHistory *self,
                                               GPtrArray      *observations,

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Signals for the project alone:
  *   "changing": the list or the decisions are about to change;
- *   "device-changing" (RepointDevice *): a device is about to change;
+ *   "device-changing" (RepointDevice *, string): a member of a device is about to change;
  *   "merged" (into, from): what was seen of from belongs to into now;
  *   "split" (from, to, address): what was seen of from at the address belongs to to now. */
 

@@ -39,9 +39,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RepointInventory, repoint_inventory, G_TYPE_OBJEC
 
 static void
 on_device_changing (RepointDevice *device,
+                    const char    *member,
                     gpointer       user_data)
 {
-  g_signal_emit (user_data, signals[DEVICE_CHANGING], 0, device);
+  g_signal_emit (user_data, signals[DEVICE_CHANGING], 0, device, member);
 }
 
 static void
@@ -338,7 +339,8 @@ repoint_inventory_class_init (RepointInventoryClass *klass)
   signals[CHANGING] = g_signal_new ("changing", REPOINT_TYPE_INVENTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);
   signals[DEVICE_CHANGING] = g_signal_new ("device-changing", REPOINT_TYPE_INVENTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 1, REPOINT_TYPE_DEVICE);
+                                           NULL, G_TYPE_NONE, 2, REPOINT_TYPE_DEVICE,
+                                           G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[DEVICE_CHANGED] = g_signal_new ("device-changed", REPOINT_TYPE_INVENTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1, REPOINT_TYPE_DEVICE);
   signals[MERGED] = g_signal_new ("merged", REPOINT_TYPE_INVENTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

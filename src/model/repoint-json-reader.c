@@ -64,7 +64,7 @@ locate (RepointJsonReader *self,
 static char *
 describe_place (RepointJsonReader *self)
 {
-  GString *place = g_string_new (NULL);
+  g_autoptr (GString) place = g_string_new (NULL);
 
   for (guint i = 0; i < self->depth; i++)
     {
@@ -80,7 +80,7 @@ describe_place (RepointJsonReader *self)
     }
 
   /* The 64 bytes may end within a character. */
-  return g_utf8_make_valid (g_string_free (place, FALSE), -1);
+  return g_utf8_make_valid (place->str, place->len);
 }
 
 static void

@@ -67,6 +67,8 @@ set_text (RepointMailUse       *self,
           const char           *value,
           RepointMailUseProps   property)
 {
+  char *copy;
+
   if (value == NULL)
     value = "";
 
@@ -74,8 +76,9 @@ set_text (RepointMailUse       *self,
     return;
 
   begin_change (self);
+  copy = g_strdup (value); /* it may be a part of what is freed here */
   g_free (*field);
-  *field = g_strdup (value);
+  *field = copy;
   end_change (self, property);
 }
 

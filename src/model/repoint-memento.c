@@ -11,49 +11,32 @@
 #include "repoint-unknown.h"
 
 /* The members of the different types of object:
- *   organization, mail use: every writable property as s, b, u or i; "unknown" as
- *   organization: "endpoints" a(is): standing and URI
+ *   organization: every property as s or i; "endpoints" a(is): standing and URI
  *   device: each text field (sms): value and source; "kind" (ims); "addresses" (asms); "mail" i; "hidden" b;
- *           "targets" as; "former-ids" as; "mail-uses" a(sa{sv}): id and members
+ *           "targets" as; "former-ids" as; "mail-uses" a(sa{sv}): id and every property as s, b, u or i
  *   checklist item: "tick" (bsx): ticked, by, at (G_MININT64: no time)
  *   project: "ranges" as, "never" as, "consent" x */
 
-static void
-add (GVariantBuilder *builder,
-     const char      *name,
-     GVariant        *value)
+static GVariant *
+take_property (GObject    *object,
+               const char *name)
 {
-  g_variant_builder_add (builder, "{sv}", name, value);
-}
+  g_auto (GValue) value = G_VALUE_INIT;
 
-static void
-take_properties (GObject         *object,
-                 GVariantBuilder *builder)
-{
-  g_autofree GParamSpec **specs = NULL;
-  guint n_specs;
+  g_object_get_property (object, name, &value);
+  if (G_VALUE_HOLDS_STRING (&value))
+    return g_variant_new_string (g_value_get_string (&value));
 
-  specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n_specs);
-  for (guint i = 0; i < n_specs; i++)
-    {
-      g_auto (GValue) value = G_VALUE_INIT;
+  if (G_VALUE_HOLDS_BOOLEAN (&value))
+    return g_variant_new_boolean (g_value_get_boolean (&value));
 
-      if ((specs[i]->flags & G_PARAM_WRITABLE) == 0)
-        continue;
+  if (G_VALUE_HOLDS_UINT (&value))
+    return g_variant_new_uint32 (g_value_get_uint (&value));
 
-      g_value_init (&value, specs[i]->value_type);
-      g_object_get_property (object, specs[i]->name, &value);
-      if (G_VALUE_HOLDS_STRING (&value))
-        add (builder, specs[i]->name, g_variant_new_string (g_value_get_string (&value)));
-      else if (G_VALUE_HOLDS_BOOLEAN (&value))
-        add (builder, specs[i]->name, g_variant_new_boolean (g_value_get_boolean (&value)));
-      else if (G_VALUE_HOLDS_UINT (&value))
-        add (builder, specs[i]->name, g_variant_new_uint32 (g_value_get_uint (&value)));
-      else if (G_VALUE_HOLDS_ENUM (&value))
-        add (builder, specs[i]->name, g_variant_new_int32 (g_value_get_enum (&value)));
-      else
-        add (builder, specs[i]->name, g_variant_new_int32 (g_value_get_int (&value)));
-    }
+  if (G_VALUE_HOLDS_ENUM (&value))
+    return g_variant_new_int32 (g_value_get_enum (&value));
+
+  return g_variant_new_int32 (g_value_get_int (&value));
 }
 
 static void
@@ -130,6 +113,50 @@ apply_endpoints (RepointOrganization *organization,
 }
 
 static GVariant *
+take_mail_use (RepointMailUse *use)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autofree GParamSpec **specs = NULL;
+  guint n_specs;
+
+  specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (use), &n_specs);
+  for (guint i = 0; i < n_specs; i++)
+    {
+      if ((specs[i]->flags & G_PARAM_WRITABLE) != 0)
+        g_variant_builder_add (&builder, "{sv}", specs[i]->name, take_property (G_OBJECT (use), specs[i]->name));
+    }
+  g_variant_builder_add (&builder, "{sv}", "unknown", repoint_unknown_to_variant (repoint_unknown_get (use, "members")));
+
+  return g_variant_builder_end (&builder);
+}
+
+/* @state is what the use shall be; @from (nullable) what it was: only what differs is put back. */
+static void
+apply_mail_use (RepointMailUse *use,
+                GVariant       *from,
+                GVariant       *to)
+{
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, to);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+    {
+      g_autoptr (GVariant) to_value = value;
+      g_autoptr (GVariant) from_value = from != NULL ? g_variant_lookup_value (from, name, NULL) : NULL;
+
+      if (from_value != NULL && g_variant_equal (from_value, to_value))
+        continue;
+
+      if (g_str_equal (name, "unknown"))
+        repoint_unknown_set (use, "members", repoint_unknown_new_from_variant (to_value));
+      else
+        apply_property (G_OBJECT (use), name, to_value);
+    }
+}
+
+static GVariant *
 take_mail_uses (RepointDevice *device)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sa{sv})"));
@@ -138,9 +165,8 @@ take_mail_uses (RepointDevice *device)
   for (guint i = 0; i < g_list_model_get_n_items (uses); i++)
     {
       g_autoptr (RepointMailUse) use = g_list_model_get_item (uses, i);
-      g_autoptr (GVariant) state = repoint_memento_take (G_OBJECT (use));
 
-      g_variant_builder_add (&builder, "(s@a{sv})", repoint_mail_use_get_id (use), state);
+      g_variant_builder_add (&builder, "(s@a{sv})", repoint_mail_use_get_id (use), take_mail_use (use));
     }
 
   return g_variant_builder_end (&builder);
@@ -183,31 +209,12 @@ apply_mail_uses (RepointDevice *device,
     {
       g_autoptr (GVariant) to_state = state;
       g_autoptr (GVariant) from_state = find_use (from, id);
-      RepointMailUse *use = repoint_device_find_mail_use (device, id);
+      RepointMailUse *present = repoint_device_find_mail_use (device, id);
+      RepointMailUse *use = present != NULL ? g_object_ref (present)
+                                            : repoint_mail_use_new_with_id (REPOINT_PROTOCOL_SMTP, id);
 
-      if (use != NULL)
-        {
-          g_ptr_array_add (uses, g_object_ref (use));
-        }
-      else
-        {
-          use = repoint_mail_use_new_with_id (REPOINT_PROTOCOL_SMTP, id);
-          g_ptr_array_add (uses, use);
-          g_clear_pointer (&from_state, g_variant_unref); /* nothing of it is there yet */
-        }
-
-      if (from_state != NULL)
-        {
-          g_autoptr (GVariant) before = g_steal_pointer (&from_state);
-          g_autoptr (GVariant) after = g_variant_ref (to_state);
-
-          if (repoint_memento_diff (&before, &after))
-            repoint_memento_apply (G_OBJECT (use), before, after);
-        }
-      else
-        {
-          repoint_memento_apply (G_OBJECT (use), NULL, to_state);
-        }
+      apply_mail_use (use, present != NULL ? from_state : NULL, to_state);
+      g_ptr_array_add (uses, use);
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (current); i++)
@@ -239,23 +246,49 @@ take_targets (RepointDevice *device)
   return g_variant_builder_end (&builder);
 }
 
-static void
-take_device (RepointDevice   *device,
-             GVariantBuilder *builder)
+/* The text field called @name, REPOINT_DEVICE_N_FIELDS if there is none. */
+static guint
+find_field (const char *name)
 {
-  for (guint i = 0; i < REPOINT_DEVICE_N_FIELDS; i++)
-    add (builder, repoint_device_field_to_string (i),
-         g_variant_new ("(sms)", repoint_device_get_field (device, i), repoint_device_get_field_source (device, i)));
+  guint i;
 
-  add (builder, "kind", g_variant_new ("(ims)", repoint_device_get_kind (device),
-                                       repoint_device_get_field_source (device, REPOINT_DEVICE_KIND)));
-  add (builder, "addresses", g_variant_new ("(^asms)", repoint_device_get_addresses (device),
-                                            repoint_device_get_field_source (device, REPOINT_DEVICE_ADDRESSES)));
-  add (builder, "mail", g_variant_new_int32 (repoint_device_get_mail (device)));
-  add (builder, "hidden", g_variant_new_boolean (repoint_device_get_hidden (device)));
-  add (builder, "targets", take_targets (device));
-  add (builder, "former-ids", g_variant_new_strv (repoint_device_get_former_ids (device), -1));
-  add (builder, "mail-uses", take_mail_uses (device));
+  for (i = 0; i < REPOINT_DEVICE_N_FIELDS; i++)
+    {
+      if (g_str_equal (repoint_device_field_to_string (i), name))
+        break;
+    }
+
+  return i;
+}
+
+static GVariant *
+take_device (RepointDevice *device,
+             const char    *name)
+{
+  guint field = find_field (name);
+
+  if (field < REPOINT_DEVICE_N_FIELDS)
+    return g_variant_new ("(sms)", repoint_device_get_field (device, field),
+                          repoint_device_get_field_source (device, field));
+
+  if (g_str_equal (name, "kind"))
+    return g_variant_new ("(ims)", repoint_device_get_kind (device),
+                          repoint_device_get_field_source (device, REPOINT_DEVICE_KIND));
+
+  if (g_str_equal (name, "addresses"))
+    return g_variant_new ("(^asms)", repoint_device_get_addresses (device),
+                          repoint_device_get_field_source (device, REPOINT_DEVICE_ADDRESSES));
+
+  if (g_str_equal (name, REPOINT_DEVICE_MEMBER_TARGETS))
+    return take_targets (device);
+
+  if (g_str_equal (name, REPOINT_DEVICE_MEMBER_FORMER_IDS))
+    return g_variant_new_strv (repoint_device_get_former_ids (device), -1);
+
+  if (g_str_equal (name, REPOINT_DEVICE_MEMBER_MAIL_USES))
+    return take_mail_uses (device);
+
+  return take_property (G_OBJECT (device), name);
 }
 
 /* The list @current after the step from @from to @to: what the step took away is gone, what it added is there, and
@@ -325,17 +358,15 @@ apply_device (RepointDevice *device,
               GVariant      *from,
               GVariant      *to)
 {
+  guint field = find_field (name);
   const char *source;
 
-  for (guint i = 0; i < REPOINT_DEVICE_N_FIELDS; i++)
+  if (field < REPOINT_DEVICE_N_FIELDS)
     {
       const char *value;
 
-      if (!g_str_equal (repoint_device_field_to_string (i), name))
-        continue;
-
       g_variant_get (to, "(&sm&s)", &value, &source);
-      repoint_device_set_field (device, i, value, source);
+      repoint_device_set_field (device, field, value, source);
       return;
     }
 
@@ -370,15 +401,14 @@ apply_device (RepointDevice *device,
     }
 }
 
-static void
-take_item (RepointChecklistItem *item,
-           GVariantBuilder      *builder)
+static GVariant *
+take_item (RepointChecklistItem *item)
 {
   GDateTime *at = repoint_checklist_item_get_ticked_at (item);
 
-  add (builder, "tick", g_variant_new ("(bsx)", repoint_checklist_item_get_ticked (item),
-                                       repoint_checklist_item_get_ticked_by (item),
-                                       at != NULL ? g_date_time_to_unix (at) : G_MININT64));
+  return g_variant_new ("(bsx)", repoint_checklist_item_get_ticked (item),
+                        repoint_checklist_item_get_ticked_by (item),
+                        at != NULL ? g_date_time_to_unix (at) : G_MININT64);
 }
 
 static void
@@ -396,120 +426,50 @@ apply_item (RepointChecklistItem *item,
   repoint_checklist_item_tick (item, ticked, by, at);
 }
 
-static void
-apply_member (GObject    *object,
-              const char *name,
-              GVariant   *from,
-              GVariant   *to)
+/**
+ * repoint_memento_take: remembers one member of @object.
+ *
+ * Returns: (transfer full): what it is now.
+ */
+GVariant *
+repoint_memento_take (GObject    *object,
+                      const char *member)
 {
-  if (g_str_equal (name, "unknown"))
-    repoint_unknown_set (object, "members", repoint_unknown_new_from_variant (to));
-  else if (REPOINT_IS_DEVICE (object))
-    apply_device (REPOINT_DEVICE (object), name, from, to);
+  GVariant *value;
+
+  if (REPOINT_IS_DEVICE (object))
+    value = take_device (REPOINT_DEVICE (object), member);
+  else if (REPOINT_IS_CHECKLIST_ITEM (object))
+    value = take_item (REPOINT_CHECKLIST_ITEM (object));
+  else if (REPOINT_IS_PROJECT (object))
+    value = repoint_project_take_setting (REPOINT_PROJECT (object), member);
+  else if (g_str_equal (member, "endpoints"))
+    value = take_endpoints (REPOINT_ORGANIZATION (object));
+  else
+    value = take_property (object, member);
+
+  return g_variant_ref_sink (value);
+}
+
+/**
+ * repoint_memento_apply: takes the step from one memento of a member to another.
+ * @from: what the edit found or left there; of lists, what came or went by other ways since stays or is gone
+ * @to: what it shall be
+ */
+void
+repoint_memento_apply (GObject    *object,
+                       const char *member,
+                       GVariant   *from,
+                       GVariant   *to)
+{
+  if (REPOINT_IS_DEVICE (object))
+    apply_device (REPOINT_DEVICE (object), member, from, to);
   else if (REPOINT_IS_CHECKLIST_ITEM (object))
     apply_item (REPOINT_CHECKLIST_ITEM (object), to);
   else if (REPOINT_IS_PROJECT (object))
-    repoint_project_apply_setting (REPOINT_PROJECT (object), name, to);
-  else if (REPOINT_IS_ORGANIZATION (object) && g_str_equal (name, "endpoints"))
+    repoint_project_apply_setting (REPOINT_PROJECT (object), member, to);
+  else if (g_str_equal (member, "endpoints"))
     apply_endpoints (REPOINT_ORGANIZATION (object), to);
   else
-    apply_property (object, name, to);
-}
-
-/**
- * repoint_memento_take: remembers @object.
- * @object: an organization, device, mail use, checklist item or (its settings alone) project
- *
- * Returns: (transfer full): a{sv}.
- */
-GVariant *
-repoint_memento_take (GObject *object)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-
-  if (REPOINT_IS_DEVICE (object))
-    take_device (REPOINT_DEVICE (object), &builder);
-  else if (REPOINT_IS_CHECKLIST_ITEM (object))
-    take_item (REPOINT_CHECKLIST_ITEM (object), &builder);
-  else if (REPOINT_IS_PROJECT (object))
-    repoint_project_take_settings (REPOINT_PROJECT (object), &builder);
-  else
-    take_properties (object, &builder);
-
-  if (REPOINT_IS_ORGANIZATION (object))
-    add (&builder, "endpoints", take_endpoints (REPOINT_ORGANIZATION (object)));
-  if (REPOINT_IS_MAIL_USE (object))
-    add (&builder, "unknown", repoint_unknown_to_variant (repoint_unknown_get (object, "members")));
-
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-/**
- * repoint_memento_diff: reduces two mementos of one object to the members in which they differ.
- * @before: (inout): the earlier one
- * @after: (inout): the later one, with the same members
- *
- * Returns: whether they differ at all.
- */
-gboolean
-repoint_memento_diff (GVariant **before,
-                      GVariant **after)
-{
-  GVariantBuilder before_builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  GVariantBuilder after_builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  gboolean differ = FALSE;
-  GVariantIter iter;
-  const char *name;
-  GVariant *old_value;
-
-  g_variant_iter_init (&iter, *before);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &old_value))
-    {
-      g_autoptr (GVariant) old = old_value;
-      g_autoptr (GVariant) new = g_variant_lookup_value (*after, name, NULL);
-
-      if (new == NULL || g_variant_equal (old, new))
-        continue;
-
-      add (&before_builder, name, old);
-      add (&after_builder, name, new);
-      differ = TRUE;
-    }
-
-  g_variant_unref (*before);
-  *before = g_variant_ref_sink (g_variant_builder_end (&before_builder));
-  g_variant_unref (*after);
-  *after = g_variant_ref_sink (g_variant_builder_end (&after_builder));
-
-  return differ;
-}
-
-/**
- * repoint_memento_apply: takes the step from one memento to another.
- * @from: (nullable): what the members of @to were; %NULL for an object that was just made
- * @to: what they shall be
- */
-void
-repoint_memento_apply (GObject  *object,
-                       GVariant *from,
-                       GVariant *to)
-{
-  GVariantIter iter;
-  const char *name;
-  GVariant *to_value;
-
-  if (REPOINT_IS_DEVICE (object))
-    repoint_device_begin_change (REPOINT_DEVICE (object));
-
-  g_variant_iter_init (&iter, to);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &to_value))
-    {
-      g_autoptr (GVariant) to_member = to_value;
-      g_autoptr (GVariant) from_member = from != NULL ? g_variant_lookup_value (from, name, NULL) : NULL;
-
-      apply_member (object, name, from_member, to_member);
-    }
-
-  if (REPOINT_IS_DEVICE (object))
-    repoint_device_end_change (REPOINT_DEVICE (object));
+    apply_property (object, member, to);
 }

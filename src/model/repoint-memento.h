@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* What undo remembers of one object: a dictionary of its members. Only the members in which two mementos differ are
- * kept, and only these are put back, so that what the machine learned in between stays. */
-GVariant *repoint_memento_take  (GObject   *object);
-gboolean  repoint_memento_diff  (GVariant **before,
-                                 GVariant **after);
-void      repoint_memento_apply (GObject   *object,
-                                 GVariant  *from,
-                                 GVariant  *to);
+/* What undo remembers: one member of an organization, a device, a checklist item or the project itself, before an edit
+ * and after it. What else the machine learned of the object in between is not touched. */
+GVariant *repoint_memento_take  (GObject    *object,
+                                 const char *member);
+void      repoint_memento_apply (GObject    *object,
+                                 const char *member,
+                                 GVariant   *from,
+                                 GVariant   *to);
 
 G_END_DECLS

@@ -49,29 +49,32 @@ set_text (RepointOrganization       *self,
           const char                *value,
           RepointOrganizationProps   property)
 {
+  char *copy;
+
   if (value == NULL)
     value = "";
 
   if (g_strcmp0 (*field, value) == 0)
     return;
 
-  g_signal_emit (self, signals[CHANGING], 0);
+  g_signal_emit (self, signals[CHANGING], 0, properties[property]->name);
+  copy = g_strdup (value); /* it may be a part of what is freed here */
   g_free (*field);
-  *field = g_strdup (value);
+  *field = copy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* All enum fields are ints to this function; the callers hold the type. */
-#define SET_ENUM(self, field, value, property)                                \
-  G_STMT_START {                                                              \
-    if ((self)->field != (value))                                             \
-      {                                                                       \
-        g_signal_emit ((self), signals[CHANGING], 0);                         \
-        (self)->field = (value);                                              \
-        g_object_notify_by_pspec (G_OBJECT (self), properties[(property)]);   \
-        g_signal_emit ((self), signals[CHANGED], 0);                          \
-      }                                                                       \
+#define SET_ENUM(self, field, value, property)                                        \
+  G_STMT_START {                                                                      \
+    if ((self)->field != (value))                                                     \
+      {                                                                               \
+        g_signal_emit ((self), signals[CHANGING], 0, properties[(property)]->name);   \
+        (self)->field = (value);                                                      \
+        g_object_notify_by_pspec (G_OBJECT (self), properties[(property)]);           \
+        g_signal_emit ((self), signals[CHANGED], 0);                                  \
+      }                                                                               \
   } G_STMT_END
 
 static void
@@ -221,8 +224,8 @@ repoint_organization_class_init (RepointOrganizationClass *klass)
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  signals[CHANGING] = g_signal_new ("changing", REPOINT_TYPE_ORGANIZATION, G_SIGNAL_RUN_LAST, 0,
-                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGING] = g_signal_new ("changing", REPOINT_TYPE_ORGANIZATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[CHANGED] = g_signal_new ("changed", REPOINT_TYPE_ORGANIZATION, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -411,7 +414,7 @@ repoint_organization_add_endpoint (RepointOrganization *self,
   g_return_if_fail (REPOINT_IS_ORGANIZATION (self));
   g_return_if_fail (REPOINT_IS_ENDPOINT (endpoint));
 
-  g_signal_emit (self, signals[CHANGING], 0);
+  g_signal_emit (self, signals[CHANGING], 0, "endpoints");
   g_list_store_append (self->endpoints, endpoint);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -429,7 +432,7 @@ repoint_organization_remove_endpoint (RepointOrganization *self,
   if (!g_list_store_find (self->endpoints, endpoint, &position))
     return;
 
-  g_signal_emit (self, signals[CHANGING], 0);
+  g_signal_emit (self, signals[CHANGING], 0, "endpoints");
   g_list_store_remove (self->endpoints, position);
   g_signal_emit (self, signals[CHANGED], 0);
 }

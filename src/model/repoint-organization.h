@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (RepointOrganization, repoint_organization, REPOINT, ORGANI
  *   port-25                      RepointAnswer: is outgoing port 25 open
  *   recipients                   RepointRecipients: who gets the devices' mail, as a rule
  * and read-only endpoints: GListModel of RepointEndpoint, used only when cloud is OWN.
- * Signals: "changing" before and "changed" after each change.
+ * Signals: "changed" after each change; "changing" (string) before a member changes, for the project.
  */
 RepointOrganization *repoint_organization_new               (void);
 const char          *repoint_organization_get_name          (RepointOrganization *self);

@@ -13,8 +13,8 @@ void       repoint_project_begin_change      (RepointProject  *self);
 void       repoint_project_end_change        (RepointProject  *self);
 
 /* For undo. */
-void       repoint_project_take_settings     (RepointProject  *self,
-                                              GVariantBuilder *builder);
+GVariant  *repoint_project_take_setting      (RepointProject  *self,
+                                              const char      *name);
 void       repoint_project_apply_setting     (RepointProject  *self,
                                               const char      *name,
                                               GVariant        *value);

@@ -95,11 +95,12 @@ touch (RepointProject *self)
 }
 
 static void
-note_object (RepointProject *self,
-             gpointer        object)
+note_member (RepointProject *self,
+             gpointer        object,
+             const char     *member)
 {
   if (self->machine_depth == 0)
-    repoint_history_note_object (self->history, object);
+    repoint_history_note_member (self->history, object, member);
 }
 
 static void
@@ -110,25 +111,35 @@ notify_history (RepointProject *self)
 }
 
 static void
-on_object_changing (GObject  *object,
-                    gpointer  user_data)
+on_organization_changing (RepointOrganization *organization,
+                          const char          *member,
+                          gpointer             user_data)
 {
-  note_object (REPOINT_PROJECT (user_data), object);
+  note_member (REPOINT_PROJECT (user_data), organization, member);
 }
 
 static void
-on_object_changed (GObject  *object,
-                   gpointer  user_data)
+on_organization_changed (RepointOrganization *organization,
+                         gpointer             user_data)
 {
   touch (REPOINT_PROJECT (user_data));
 }
 
 static void
-on_nested_changing (GObject  *parent,
-                    GObject  *object,
-                    gpointer  user_data)
+on_device_changing (RepointInventory *inventory,
+                    RepointDevice    *device,
+                    const char       *member,
+                    gpointer          user_data)
 {
-  note_object (REPOINT_PROJECT (user_data), object);
+  note_member (REPOINT_PROJECT (user_data), device, member);
+}
+
+static void
+on_item_changing (RepointChecklist     *checklist,
+                  RepointChecklistItem *item,
+                  gpointer              user_data)
+{
+  note_member (REPOINT_PROJECT (user_data), item, "tick");
 }
 
 static void
@@ -374,33 +385,25 @@ repoint_project_init (RepointProject *self)
   self->never = g_new0 (char *, 1);
   self->history = repoint_history_new (self);
 
-  g_signal_connect (self->organization, "changing", G_CALLBACK (on_object_changing), self);
-  g_signal_connect (self->organization, "changed", G_CALLBACK (on_object_changed), self);
+  g_signal_connect (self->organization, "changing", G_CALLBACK (on_organization_changing), self);
+  g_signal_connect (self->organization, "changed", G_CALLBACK (on_organization_changed), self);
   g_signal_connect (self->inventory, "changing", G_CALLBACK (on_inventory_changing), self);
   g_signal_connect (self->inventory, "items-changed", G_CALLBACK (on_items_changed), self);
-  g_signal_connect (self->inventory, "device-changing", G_CALLBACK (on_nested_changing), self);
+  g_signal_connect (self->inventory, "device-changing", G_CALLBACK (on_device_changing), self);
   g_signal_connect (self->inventory, "device-changed", G_CALLBACK (on_nested_changed), self);
   g_signal_connect (self->inventory, "merged", G_CALLBACK (on_merged), self);
   g_signal_connect (self->inventory, "split", G_CALLBACK (on_split), self);
 }
 
-/* The members of the project itself that undo remembers. */
-void
-repoint_project_take_settings (RepointProject  *self,
-                               GVariantBuilder *builder)
+/* (transfer floating): one of the members of the project itself, for undo. */
+GVariant *
+repoint_project_take_setting (RepointProject *self,
+                              const char     *name)
 {
-  g_variant_builder_add (builder, "{sv}", "ranges", g_variant_new_strv ((const char * const *) self->ranges, -1));
-  g_variant_builder_add (builder, "{sv}", "never", g_variant_new_strv ((const char * const *) self->never, -1));
-  g_variant_builder_add (builder, "{sv}", "consent",
-                         g_variant_new_int64 (self->consent != NULL ? g_date_time_to_unix (self->consent) : G_MININT64));
-}
+  if (g_str_equal (name, "consent"))
+    return g_variant_new_int64 (self->consent != NULL ? g_date_time_to_unix (self->consent) : G_MININT64);
 
-static void
-begin_settings (RepointProject *self)
-{
-  repoint_project_begin_change (self);
-  note_object (self, self);
-  mark_changed (self);
+  return g_variant_new_strv ((const char * const *) (g_str_equal (name, "ranges") ? self->ranges : self->never), -1);
 }
 
 /* Puts one of them back. */
@@ -409,7 +412,8 @@ repoint_project_apply_setting (RepointProject *self,
                                const char     *name,
                                GVariant       *value)
 {
-  begin_settings (self);
+  repoint_project_begin_change (self);
+  mark_changed (self);
   if (g_str_equal (name, "consent"))
     {
       gint64 time = g_variant_get_int64 (value);
@@ -513,7 +517,7 @@ repoint_project_issue (RepointProject   *self,
   g_return_if_fail (REPOINT_IS_PROJECT (self));
   g_return_if_fail (REPOINT_IS_CHECKLIST (checklist));
 
-  g_signal_connect (checklist, "item-changing", G_CALLBACK (on_nested_changing), self);
+  g_signal_connect (checklist, "item-changing", G_CALLBACK (on_item_changing), self);
   g_signal_connect (checklist, "item-changed", G_CALLBACK (on_nested_changed), self);
   repoint_project_begin_change (self);
   mark_changed (self);
@@ -639,7 +643,10 @@ repoint_project_set_ranges (RepointProject     *self,
   if (ranges == NULL)
     ranges = none;
 
-  begin_settings (self);
+  repoint_project_begin_change (self);
+  mark_changed (self);
+  note_member (self, self, "ranges");
+  note_member (self, self, "consent");
   if (!g_strv_equal ((const char * const *) self->ranges, ranges))
     {
       g_strfreev (self->ranges);
@@ -684,7 +691,9 @@ repoint_project_set_never (RepointProject     *self,
   if (g_strv_equal ((const char * const *) self->never, never))
     return;
 
-  begin_settings (self);
+  repoint_project_begin_change (self);
+  mark_changed (self);
+  note_member (self, self, "never");
   g_strfreev (self->never);
   self->never = g_strdupv ((GStrv) never);
   repoint_project_end_change (self);
