@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-cli-json.h"
+#include "repoint-cli-output.h"
+#include "repoint-cli-project.h"
+#include "repoint-phrase.h"
+
+#include <glib/gi18n.h>
+
+static JsonObject *
+json_for_device_and_uses (RepointDevice *device)
+{
+  JsonObject *object = repoint_cli_json_for_device (device);
+  GListModel *uses = repoint_device_get_mail_uses (device);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (uses); i++)
+    {
+      g_autoptr(RepointMailUse) use = g_list_model_get_item (uses, i);
+
+      json_array_add_object_element (array, repoint_cli_json_for_use (use));
+    }
+
+  json_object_set_array_member (object, "uses", array);
+
+  return object;
+}
+
+static void
+print_organization (RepointOrganization *organization)
+{
+  g_autofree char *cloud = repoint_phrase_enum (REPOINT_TYPE_CLOUD, repoint_organization_get_cloud (organization));
+  g_autofree char *legacy_tls =
+    repoint_phrase_enum (REPOINT_TYPE_SWITCH, repoint_organization_get_legacy_tls (organization));
+  g_autofree char *smtp_auth =
+    repoint_phrase_enum (REPOINT_TYPE_SWITCH, repoint_organization_get_smtp_auth (organization));
+
+  repoint_cli_print ("%s (%s)", repoint_organization_get_name (organization),
+                     repoint_organization_get_domain (organization));
+  repoint_cli_print (_("Mail service: %s"), cloud);
+
+  if (repoint_organization_get_cloud (organization) != REPOINT_CLOUD_OWN)
+    repoint_cli_print (_("Legacy TLS clients: %s. SMTP AUTH: %s."), legacy_tls, smtp_auth);
+}
+
+static void
+print_checklists (GListModel *checklists)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (checklists); i++)
+    {
+      g_autoptr(RepointChecklist) checklist = g_list_model_get_item (checklists, i);
+      g_autofree char *date = repoint_phrase_date (repoint_checklist_get_today (checklist));
+
+      repoint_cli_print (_("Checklist of %s: %u of %u done"), date,
+                         repoint_checklist_get_n_ticked (checklist), repoint_checklist_get_n_items (checklist));
+    }
+}
+
+RepointCliStatus
+repoint_cli_show (int    argc,
+                  char **argv)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object per device"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr(RepointCliProject) project = NULL;
+  RepointProject *office;
+  GListModel *devices;
+  RepointCliStatus status;
+
+  if (!repoint_cli_parse (&argc, &argv, entries, _("PROJECT"), _("Shows what is known of an office."), &status))
+    return status;
+
+  if (argc != 2)
+    {
+      repoint_cli_complain (_("Name one office."));
+      return REPOINT_CLI_USAGE;
+    }
+
+  project = repoint_cli_project_open (argv[1], NULL, NULL);
+  if (project == NULL)
+    return REPOINT_CLI_FAILED;
+
+  office = repoint_journey_get_project (project->journey);
+  devices = G_LIST_MODEL (repoint_project_get_inventory (office));
+
+  if (!json)
+    print_organization (repoint_project_get_organization (office));
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(RepointDevice) device = g_list_model_get_item (devices, i);
+
+      if (json)
+        {
+          g_autoptr(JsonObject) object = json_for_device_and_uses (device);
+
+          repoint_cli_print_json (object);
+        }
+      else
+        {
+          const char * const *addresses = repoint_device_get_addresses (device);
+          g_autofree char *kind = repoint_phrase_enum (REPOINT_TYPE_DEVICE_KIND, repoint_device_get_kind (device));
+
+          repoint_cli_print ("  %s · %s · %s", repoint_device_get_title (device), kind,
+                             addresses != NULL && addresses[0] != NULL ? addresses[0] : "—");
+        }
+    }
+
+  if (!json)
+    print_checklists (repoint_project_get_checklists (office));
+
+  return REPOINT_CLI_DONE;
+}
