@@ -146,7 +146,7 @@ is_condition (const char *value)
 {
   return g_strv_contains ((const char * const[]) { "always", "legacy-unknown", "smtp-auth-unknown", "smtp-auth-used",
                                                    "smtp-auth-off", "oauth-used", "legacy-needed", "legacy-stopgap",
-                                                   "basic-used", "direct-send", "legacy-unneeded", NULL }, value);
+                                                   "basic-used", "basic-ended", "direct-send", "legacy-unneeded", NULL }, value);
 }
 
 static gboolean

@@ -28,7 +28,7 @@ typedef struct
 {
   RepointEndpoint   *endpoint;
   gboolean           available;       /* FALSE: this cloud's tenants may not use it */
-  RepointTlsVersion  min_tls;         /* what it requires; NONE = not known (an own provider: only what was observed) */
+  RepointTlsVersion  min_tls;         /* what it requires; NONE = not known. Of an own provider, plans fill in what a survey saw */
   RepointTlsVersion  documented_max;  /* the highest version it is documented to take; NONE: no such limit */
   gboolean           basic;           /* Basic sign-in is offered at all */
   gboolean           oauth;

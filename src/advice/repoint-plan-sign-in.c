@@ -122,7 +122,7 @@ repoint_plan_judge_sign_in (RepointPlanContext   *context,
 
   if (!state->available)
     state->sign_in = REPOINT_SIGN_IN_STATE_UNKNOWN;
-  else if (state->endpoint->min_tls == REPOINT_TLS_VERSION_NONE)
+  else if (repoint_plan_is_own_provider (context))
     state->sign_in = judge_observed (context, state, sign_in);
   else
     state->sign_in = judge_documented (context, state, sign_in);

@@ -156,6 +156,7 @@ judge_observed (RepointPlanContext         *context,
       return REPOINT_TRANSPORT_UNKNOWN;
     }
 
+  state->endpoint->min_tls = repoint_survey_data_get_floor (survey);
   if (highest == REPOINT_TLS_VERSION_NONE)
     return REPOINT_TRANSPORT_UNKNOWN;
 
@@ -354,7 +355,7 @@ repoint_plan_judge_transport (RepointPlanContext   *context,
                            NULL);
       state->transport = REPOINT_TRANSPORT_UNAVAILABLE;
     }
-  else if (state->endpoint->min_tls == REPOINT_TLS_VERSION_NONE)
+  else if (repoint_plan_is_own_provider (context))
     state->transport = judge_observed (context, state);
   else
     state->transport = judge_documented (context, state);

@@ -23,7 +23,7 @@ struct _RepointPlan
   GPtrArray         *steps;
   RepointAction      action;
   RepointConfidence  confidence;
-  RepointPlaceKind   place;
+  gboolean           at_organization;
 };
 
 #define STALE_AFTER_DAYS 365
@@ -109,6 +109,31 @@ add_states (RepointPlan        *self,
     }
 }
 
+/* Set up for the organization's servers, or to be: what they take concerns the device. */
+static gboolean
+is_at_organization (const RepointPlanContext *context,
+                    RepointPlaceKind          place)
+{
+  switch (place)
+    {
+    case REPOINT_PLACE_UNKNOWN:
+    case REPOINT_PLACE_STANDARD:
+    case REPOINT_PLACE_LEGACY:
+    case REPOINT_PLACE_MICROSOFT:
+      return TRUE;
+
+    case REPOINT_PLACE_OTHER:
+      return repoint_plan_is_own_provider (context);
+
+    case REPOINT_PLACE_DIRECT_SEND:
+    case REPOINT_PLACE_HIGH_VOLUME:
+    case REPOINT_PLACE_RELAY:
+      break;
+    }
+
+  return FALSE;
+}
+
 /* The legacy server is worth a word to those who need it or are set up for it. */
 static gboolean
 is_relevant (const RepointPlanContext   *context,
@@ -116,6 +141,9 @@ is_relevant (const RepointPlanContext   *context,
              const RepointEndpointState *state)
 {
   RepointTlsVersion version = context->capability->max_version;
+
+  if (!is_at_organization (context, place->kind))
+    return FALSE;
 
   return repoint_endpoint_get_standing (state->endpoint->endpoint) == REPOINT_STANDING_STANDARD ||
          place->state == state || (version != REPOINT_TLS_VERSION_NONE && version < REPOINT_TLS_VERSION_1_2);
@@ -130,7 +158,7 @@ judge_states (RepointPlan        *self,
   add_states (self, context, self->endpoints);
   add_states (self, context, self->unavailable);
   place = repoint_plan_find_place (context);
-  self->place = place.kind;
+  self->at_organization = is_at_organization (context, place.kind);
 
   for (guint i = 0; i < self->states->len; i++)
     {
@@ -377,7 +405,8 @@ repoint_plan_new (RepointProject *project,
   self->routes = decision.routes;
   self->confidence = decision.confidence;
 
-  add_stopgap_reason (&context);
+  if (self->at_organization)
+    add_stopgap_reason (&context);
   list_ways_to_know_more (self, &context);
   add_stale_reasons (self, &context, today);
   self->steps = repoint_plan_make_steps (&context, self->action);
@@ -389,22 +418,7 @@ repoint_plan_new (RepointProject *project,
 gboolean
 repoint_plan_uses_organization (RepointPlan *self)
 {
-  switch (self->place)
-    {
-    case REPOINT_PLACE_UNKNOWN:
-    case REPOINT_PLACE_STANDARD:
-    case REPOINT_PLACE_LEGACY:
-    case REPOINT_PLACE_MICROSOFT:
-      return self->use != NULL;
-
-    case REPOINT_PLACE_DIRECT_SEND:
-    case REPOINT_PLACE_HIGH_VOLUME:
-    case REPOINT_PLACE_RELAY:
-    case REPOINT_PLACE_OTHER:
-      break;
-    }
-
-  return FALSE;
+  return self->at_organization;
 }
 
 RepointDevice *

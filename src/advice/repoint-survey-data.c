@@ -142,6 +142,28 @@ repoint_survey_data_get_application (JsonObject               *survey,
   application->error = repoint_survey_data_get_string (one, "error");
 }
 
+/**
+ * repoint_survey_data_get_floor:
+ *
+ * Returns: the lowest version that the target accepts and does not turn away later, %REPOINT_TLS_VERSION_NONE when
+ *   there is none
+ */
+RepointTlsVersion
+repoint_survey_data_get_floor (JsonObject *survey)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    {
+      RepointTlsVersion version = repoint_survey_data_versions[i];
+      RepointSurveyApplication application;
+
+      repoint_survey_data_get_application (survey, version, &application);
+      if (repoint_survey_data_get_answer (survey, version) == REPOINT_SURVEY_ACCEPTED && application.refused == 0)
+        return version;
+    }
+
+  return REPOINT_TLS_VERSION_NONE;
+}
+
 static gboolean
 offers_one_of (JsonObject         *survey,
                const char * const *methods)

@@ -38,6 +38,7 @@ RepointSurveyAnswer  repoint_survey_data_get_answer     (JsonObject             
                                                          RepointTlsVersion         version);
 RepointTlsVersion    repoint_survey_data_get_highest    (JsonObject               *survey,
                                                          RepointTlsVersion         at_most);
+RepointTlsVersion    repoint_survey_data_get_floor      (JsonObject               *survey);
 void                 repoint_survey_data_get_application (JsonObject              *survey,
                                                          RepointTlsVersion         version,
                                                          RepointSurveyApplication *application);

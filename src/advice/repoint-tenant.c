@@ -16,6 +16,8 @@ typedef struct
   GPtrArray           *need_legacy;     /* of char *: titles */
   GPtrArray           *want_legacy;     /* would send through the legacy server if the tenant allowed it */
   GPtrArray           *use_basic;       /* send with a password */
+  gboolean             keep_legacy;     /* something has no other server that would take it, used or not */
+  gboolean             basic_ended;     /* passwords are off by default by now */
   gboolean             sends;           /* something sends with sign-in */
   gboolean             oauth;
   gboolean             direct_send;
@@ -94,12 +96,16 @@ add_legacy_need (Needs       *needs,
   if (legacy == NULL)
     return;
 
-  if (is_set_to (plan, legacy) ||
-      (!is_safe (plan) && legacy->transport != REPOINT_TRANSPORT_REFUSED))
-    add_once (needs->need_legacy, title);
+  if (is_set_to (plan, legacy) || (!is_safe (plan) && legacy->transport != REPOINT_TRANSPORT_REFUSED))
+    {
+      needs->keep_legacy = TRUE;
+      if (repoint_plan_uses_organization (plan))
+        add_once (needs->need_legacy, title);
+    }
 
   /* Only the sending server is worth opening: the others are being closed. */
   if (!on && version != REPOINT_TLS_VERSION_NONE && !is_safe (plan) && legacy->endpoint->block_until == NULL &&
+      repoint_plan_uses_organization (plan) &&
       repoint_mail_use_get_protocol (repoint_plan_get_use (plan)) == REPOINT_PROTOCOL_SMTP)
     add_once (needs->want_legacy, title);
 }
@@ -141,6 +147,24 @@ add_needs (Needs          *needs,
     }
 }
 
+/* The day on which passwords go off by default is the same for all endpoints of a cloud. */
+static gboolean
+has_basic_ended (RepointPlan *plan,
+                 const char  *today)
+{
+  GPtrArray *states = repoint_plan_get_endpoints (plan);
+
+  for (guint i = 0; i < states->len; i++)
+    {
+      const char *date = ((RepointEndpointState *) g_ptr_array_index (states, i))->endpoint->basic_off_after;
+
+      if (date != NULL && strcmp (today, date) > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* The conditions that a step of the catalog may name. */
 static gboolean
 holds (const Needs *needs,
@@ -160,7 +184,7 @@ holds (const Needs *needs,
   if (strcmp (when, "legacy-stopgap") == 0)
     return legacy != REPOINT_SWITCH_ON && needs->want_legacy->len > 0;
   if (strcmp (when, "legacy-unneeded") == 0)
-    return available && legacy == REPOINT_SWITCH_ON && needs->need_legacy->len == 0;
+    return available && legacy == REPOINT_SWITCH_ON && !needs->keep_legacy;
   if (strcmp (when, "smtp-auth-unknown") == 0)
     return needs->sends && smtp_auth == REPOINT_SWITCH_UNKNOWN;
   if (strcmp (when, "smtp-auth-off") == 0)
@@ -170,7 +194,9 @@ holds (const Needs *needs,
   if (strcmp (when, "oauth-used") == 0)
     return needs->oauth;
   if (strcmp (when, "basic-used") == 0)
-    return needs->use_basic->len > 0;
+    return needs->use_basic->len > 0 && !needs->basic_ended;
+  if (strcmp (when, "basic-ended") == 0)
+    return needs->use_basic->len > 0 && needs->basic_ended;
   if (strcmp (when, "direct-send") == 0)
     return needs->direct_send;
 
@@ -259,15 +285,20 @@ repoint_plan_list_tenant_steps (RepointProject *project,
   g_autoptr(GPtrArray) use_basic = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) sources = NULL;
   Needs needs = { NULL, mailboxes, need_legacy, want_legacy, use_basic };
+  char day[REPOINT_DATE_LENGTH];
 
   g_return_val_if_fail (REPOINT_IS_PROJECT (project), steps);
   g_return_val_if_fail (plans != NULL, steps);
   g_return_val_if_fail (REPOINT_IS_CATALOG (catalog), steps);
   g_return_val_if_fail (today != NULL && g_date_valid (today), steps);
 
+  g_date_strftime (day, sizeof day, "%Y-%m-%d", today);
   needs.organization = repoint_project_get_organization (project);
   for (guint i = 0; i < plans->len; i++)
-    add_needs (&needs, catalog, g_ptr_array_index (plans, i));
+    {
+      add_needs (&needs, catalog, g_ptr_array_index (plans, i));
+      needs.basic_ended |= has_basic_ended (g_ptr_array_index (plans, i), day);
+    }
 
   sources = repoint_catalog_list_tenant_steps (catalog, needs.organization);
   for (guint i = 0; i < sources->len; i++)

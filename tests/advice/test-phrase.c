@@ -171,7 +171,7 @@ test_every_error (void)
   for (int code = 0; code <= REPOINT_PORT_TABLE_ERROR_FORBIDDEN; code++)
     assert_error (REPOINT_PORT_TABLE_ERROR, code);
   for (int code = 0; code <= REPOINT_INVENTORY_FILE_ERROR_EMPTY; code++)
-    assert_error (g_quark_from_static_string ("repoint-inventory-file-error-quark"), code);
+    assert_error (REPOINT_INVENTORY_FILE_ERROR, code);
   assert_error (REPOINT_ENDPOINT_ERROR, REPOINT_ENDPOINT_ERROR_STANDING);
   assert_error (G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   assert_error (G_FILE_ERROR, G_FILE_ERROR_ACCES);
@@ -211,7 +211,7 @@ test_errors_mean_what_they_say (void)
 
   CHECK (REPOINT_ADDRESS_RANGE_ERROR, ranges);
   CHECK (REPOINT_PORT_TABLE_ERROR, ports);
-  CHECK (g_quark_from_static_string ("repoint-inventory-file-error-quark"), inventories);
+  CHECK (REPOINT_INVENTORY_FILE_ERROR, inventories);
 #undef CHECK
 }
 

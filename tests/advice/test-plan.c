@@ -313,8 +313,12 @@ test_tenant_steps (void)
     { { .smtp_auth = "unknown" }, "read-smtp-auth", "allow-mailbox" },
     { { .smtp_auth = "off" }, "allow-mailbox/scans@contoso.example", "read-smtp-auth" },
     { { .smtp_auth = "off", .protocol = "imap" }, "connect", "allow-mailbox" },
-    { { .sign_in = "oauth" }, "keep-smtp-auth", "basic-after-2026" },
-    { { .sign_in = "basic" }, "basic-after-2026", "read-direct-send" },
+    { { .sign_in = "oauth" }, "keep-smtp-auth", "basic-ends" },
+    { { .sign_in = "basic" }, "basic-ends", "read-direct-send" },
+    { { .sign_in = "basic", .today = "2026-12-31" }, "basic-ends", "basic-ended" },
+    { { .sign_in = "basic", .today = "2027-01-01" }, "basic-ended", "basic-ends" },
+    { { .legacy = "on", .evidence = "statement:1.0", .set_to = "192.168.1.5:25/none" }, "connect", "legacy-off" },
+    { { .legacy = "on", .evidence = "statement:1.0", .set_to = "192.168.1.5:25/none" }, "connect", "keep-legacy" },
     { { .set_to = "contoso-com.mail.protection.outlook.com:25/none", .sign_in = "none" }, "read-direct-send", "read-report" },
     { { .set_to = "192.168.1.5:25/none" }, "connect", "read-report" },
   };
@@ -472,6 +476,32 @@ test_ways_to_know_more (void)
     }
 }
 
+/* What an own provider's servers require is what a survey saw of them, and nothing else. */
+static void
+test_floor_of_an_own_provider (void)
+{
+  static const struct
+  {
+    const char        *more;
+    RepointTlsVersion  floor;
+  } rows[] = {
+    { "standard=1.2~1+1.3~1", REPOINT_TLS_VERSION_1_2 },
+    { "standard=1.0~3+1.2~3", REPOINT_TLS_VERSION_1_0 },
+    { "standard=1.0!1/3+1.1+1.2", REPOINT_TLS_VERSION_1_1 },
+    { "standard=away", REPOINT_TLS_VERSION_NONE },
+    { "", REPOINT_TLS_VERSION_NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      PlanCase plan_case = { .cloud = "own", .evidence = "statement:1.2", .more = rows[i].more };
+      g_autoptr(PlanFixture) fixture = plan_fixture_new (&plan_case);
+      g_autoptr(RepointPlan) plan = plan_fixture_plan (fixture);
+
+      g_assert_cmpint (find_state (plan, REPOINT_STANDING_STANDARD)->endpoint->min_tls, ==, rows[i].floor);
+    }
+}
+
 /* Evidence from a document that somebody wrote by hand, or a newer Repoint. */
 static void
 test_strange_evidence (void)
@@ -533,6 +563,7 @@ main (int    argc,
   g_test_add_func ("/plan/list-covers-the-inventory", test_list_covers_the_inventory);
   g_test_add_func ("/plan/values-are-filled-in", test_values_are_filled_in);
   g_test_add_func ("/plan/ways-to-know-more", test_ways_to_know_more);
+  g_test_add_func ("/plan/floor-of-an-own-provider", test_floor_of_an_own_provider);
   g_test_add_func ("/plan/strange-evidence", test_strange_evidence);
 
   return g_test_run ();
