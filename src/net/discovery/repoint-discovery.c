@@ -6,6 +6,7 @@
 #include "repoint-address-visit.h"
 #include "repoint-identify.h"
 #include "repoint-sighting.h"
+#include "repoint-tls-certificate-source.h"
 #include "repoint-web-page-source.h"
 
 #include <arpa/inet.h>
@@ -413,6 +414,7 @@ repoint_discovery_new (RepointScheduler   *scheduler,
   walk->cancellable = g_cancellable_new ();
   walk->sources = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (walk->sources, repoint_web_page_source_new ());
+  g_ptr_array_add (walk->sources, repoint_tls_certificate_source_new ());
   return self;
 }
 

@@ -3,6 +3,8 @@
 
 #include "repoint-web-page-source.h"
 
+#include "repoint-tls-certificate-source.h"
+#include "repoint-tls-talk.h"
 #include "repoint-web-page.h"
 
 #define SOURCE "web-page"
@@ -82,6 +84,16 @@ repoint_web_page_source_follow (GInetAddress      *address,
   return g_strdup (new_path);
 }
 
+/* The page that a conversation asked for, in TLS or not; NULL: it was about something else. */
+static RepointWebPage *
+get_page (RepointConversation *conversation)
+{
+  if (REPOINT_IS_TLS_TALK (conversation))
+    conversation = repoint_tls_talk_get_inner (REPOINT_TLS_TALK (conversation));
+  return conversation != NULL && REPOINT_IS_WEB_PAGE (conversation) ? REPOINT_WEB_PAGE (conversation) : NULL;
+}
+
+/* The last page that was asked for and could be, and how many there were. */
 static RepointWebPage *
 find_page (GPtrArray *held,
            guint     *n_pages)
@@ -90,11 +102,16 @@ find_page (GPtrArray *held,
 
   *n_pages = 0;
   for (guint i = 0; i < held->len; i++)
-    if (REPOINT_IS_WEB_PAGE (held->pdata[i]))
-      {
-        last = held->pdata[i];
-        (*n_pages)++;
-      }
+    {
+      RepointWebPage *page = get_page (held->pdata[i]);
+
+      if (page == NULL
+          || (REPOINT_IS_TLS_TALK (held->pdata[i])
+              && repoint_tls_talk_get_version (held->pdata[i]) == REPOINT_TLS_VERSION_NONE))
+        continue;
+      last = page;
+      (*n_pages)++;
+    }
   return last;
 }
 
@@ -104,12 +121,13 @@ repoint_web_page_source_ask (RepointSource     *source,
                              const RepointPort *port,
                              GPtrArray         *held)
 {
+  g_autoptr (RepointWebPage) page = NULL;
   g_autofree char *host = NULL;
   g_autofree char *path = NULL;
   RepointWebPage *last;
   guint n_pages;
 
-  if (port->protocol != REPOINT_PROTOCOL_HTTP || port->security != REPOINT_SECURITY_NONE)
+  if (port->protocol != REPOINT_PROTOCOL_HTTP)
     return NULL;
 
   last = find_page (held, &n_pages);
@@ -122,7 +140,10 @@ repoint_web_page_source_ask (RepointSource     *source,
     return NULL;
 
   host = host_in_uri (address, port);
-  return REPOINT_CONVERSATION (repoint_web_page_new (host, path));
+  page = repoint_web_page_new (host, path);
+  if (port->security == REPOINT_SECURITY_TLS)
+    return repoint_tls_certificate_source_open (address, held, REPOINT_CONVERSATION (page));
+  return REPOINT_CONVERSATION (g_steal_pointer (&page));
 }
 
 static void
@@ -130,11 +151,10 @@ repoint_web_page_source_learn (RepointSource       *source,
                                RepointConversation *conversation,
                                RepointSighting     *sighting)
 {
-  RepointWebPage *page;
+  RepointWebPage *page = get_page (conversation);
 
-  if (!REPOINT_IS_WEB_PAGE (conversation))
+  if (page == NULL)
     return;
-  page = REPOINT_WEB_PAGE (conversation);
   repoint_source_add (sighting, SOURCE, "title", repoint_web_page_get_title (page));
   repoint_source_add (sighting, SOURCE, "server", repoint_web_page_get_server (page));
   repoint_source_add (sighting, SOURCE, "realm", repoint_web_page_get_realm (page));

@@ -4,6 +4,8 @@
 #include "repoint-discovery.h"
 #include "repoint-sighting.h"
 #include "repoint-test-listener.h"
+#include "repoint-test-nginx.h"
+#include "repoint-test-tls-server.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -61,6 +63,16 @@ add_port (Fixture         *fixture,
           RepointProtocol  protocol)
 {
   RepointPort entry = { port, protocol, protocol == REPOINT_PROTOCOL_HTTP ? REPOINT_SECURITY_NONE : REPOINT_SECURITY_STARTTLS };
+
+  g_array_append_val (fixture->ports, entry);
+}
+
+static void
+add_tls_port (Fixture         *fixture,
+              guint16          port,
+              RepointProtocol  protocol)
+{
+  RepointPort entry = { port, protocol, REPOINT_SECURITY_TLS };
 
   g_array_append_val (fixture->ports, entry);
 }
@@ -570,6 +582,102 @@ test_hostile_pages (Fixture       *fixture,
     }
 }
 
+/* ---- TLS ---- */
+
+/* nginx as the page of an old device: one session gives the names in the certificate and the title. */
+static void
+test_old_web_page (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  guint16 port = 0;
+  g_autoptr (RepointTestDaemon) nginx = repoint_test_nginx_start ("Remote UI: Login: iR-ADV C5051: Copier", &port);
+  const RepointSighting *sighting;
+  g_autofree char *text = NULL;
+
+  if (nginx == NULL)
+    return;
+  add_range (fixture, "127.0.0.1");
+  add_tls_port (fixture, port, REPOINT_PROTOCOL_HTTP);
+  run (fixture, NULL);
+
+  text = describe (fixture);
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, " web-page:title=Remote UI: Login: iR-ADV C5051: Copier"));
+  g_assert_nonnull (strstr (text, " web-page:server=nginx"));
+  g_assert_nonnull (strstr (text, " tls-certificate:certificate-subject="));
+  sighting = g_ptr_array_index (fixture->sightings, 0);
+  g_assert_cmpstr (sighting->vendor, ==, "Canon");
+  g_assert_cmpstr (sighting->model, ==, "iR-ADV C5051");
+  g_assert_cmpint (sighting->kind, ==, REPOINT_DEVICE_KIND_PRINTER);
+}
+
+static void
+test_certificate_names (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  RepointTestTlsOptions options = { .protocol = REPOINT_PROTOCOL_IMAP };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
+  g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+
+  add_range (fixture, "127.0.0.1");
+  add_tls_port (fixture, repoint_test_tls_server_get_port (server), REPOINT_PROTOCOL_IMAP);
+  run (fixture, NULL);
+  text = describe (fixture);
+  g_assert_true (g_str_has_prefix (text, "127.0.0.1 imap tls-certificate:certificate-subject="));
+  g_assert_nonnull (strstr (text, " tls-certificate:certificate-name=localhost"));
+  g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 1);
+  /* Nothing is said inside. */
+  said = repoint_test_tls_server_get_transcript (server);
+  g_assert_cmpstr (said, ==, "");
+}
+
+static void
+test_hostile_names (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  RepointTestTlsOptions options = { .protocol = REPOINT_PROTOCOL_TLS, .certificate = REPOINT_TEST_PKI_HOSTILE };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
+  const RepointSighting *sighting;
+
+  add_range (fixture, "127.0.0.1");
+  add_tls_port (fixture, repoint_test_tls_server_get_port (server), REPOINT_PROTOCOL_TLS);
+  run (fixture, NULL);
+  g_assert_cmpuint (fixture->sightings->len, ==, 1);
+  sighting = g_ptr_array_index (fixture->sightings, 0);
+  g_assert_cmpuint (sighting->evidence->len, >, 0);
+  for (guint i = 0; i < sighting->evidence->len; i++)
+    {
+      const RepointEvidence *evidence = g_ptr_array_index (sighting->evidence, i);
+
+      g_assert_true (g_utf8_validate (evidence->value, -1, NULL));
+      g_assert_cmpuint (strlen (evidence->value), <=, 512);
+      for (const char *c = evidence->value; *c != '\0'; c++)
+        g_assert_cmpint ((guchar) *c, >=, 0x20);
+    }
+}
+
+/* What is confused by a modern hello gets an old one; what wants no TLS at all is left alone after that. */
+static void
+test_second_try (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  RepointTestTlsOptions picky = { .protocol = REPOINT_PROTOCOL_TLS, .max_hello = 255 };
+  RepointTestTlsOptions never = { .protocol = REPOINT_PROTOCOL_TLS, .close_after = -1 };
+  g_autoptr (RepointTestTlsServer) picky_server = repoint_test_tls_server_new (&picky);
+  g_autoptr (RepointTestTlsServer) never_server = repoint_test_tls_server_new (&never);
+  g_autofree char *text = NULL;
+
+  add_range (fixture, "127.0.0.1");
+  add_tls_port (fixture, repoint_test_tls_server_get_port (picky_server), REPOINT_PROTOCOL_TLS);
+  add_tls_port (fixture, repoint_test_tls_server_get_port (never_server), REPOINT_PROTOCOL_HTTP);
+  run (fixture, NULL);
+  text = describe (fixture);
+  g_assert_true (g_str_has_prefix (text, "127.0.0.1 tls http tls-certificate:certificate-subject="));
+  g_assert_cmpuint (repoint_test_tls_server_get_connections (picky_server), ==, 2);
+  g_assert_cmpuint (repoint_test_tls_server_get_connections (never_server), ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -586,6 +694,10 @@ main (int   argc,
   ADD ("two-stage-stop", test_two_stage_stop);
   ADD ("drop-while-running", test_drop_while_running);
   ADD ("hostile-pages", test_hostile_pages);
+  ADD ("old-web-page", test_old_web_page);
+  ADD ("certificate-names", test_certificate_names);
+  ADD ("hostile-names", test_hostile_names);
+  ADD ("second-try", test_second_try);
 #undef ADD
 
   return g_test_run ();
