@@ -62,6 +62,9 @@ make_subtitle (RepointDeviceItem *self)
   const char * const *addresses = repoint_device_get_addresses (self->device);
   const char *address = addresses != NULL && addresses[0] != NULL ? addresses[0] : "";
 
+  /* A device of which nothing else is known is called by its address. */
+  if (g_str_equal (address, repoint_device_get_title (self->device)))
+    address = "";
   if (location[0] != '\0' && address[0] != '\0')
     return g_strdup_printf ("%s · %s", location, address);
   return g_strdup (location[0] != '\0' ? location : address);

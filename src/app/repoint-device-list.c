@@ -3,12 +3,15 @@
 
 #include "repoint-device-list.h"
 
+#include "repoint-adaptive-bin.h"
+
 struct _RepointDeviceList
 {
   AdwBin parent_instance;
 
   RepointDeviceView view;
 
+  RepointAdaptiveBin *room;
   AdwBin *header_bin;
   GtkStack *stack;
   GtkListView *list;
@@ -24,9 +27,10 @@ typedef enum
   PROP_SORTER,
   PROP_HEADER,
   PROP_N_ITEMS,
+  PROP_COMPACT,
 } RepointDeviceListProps;
 
-static GParamSpec *props[PROP_N_ITEMS + 1];
+static GParamSpec *props[PROP_COMPACT + 1];
 static guint activated_signal;
 
 G_DEFINE_FINAL_TYPE (RepointDeviceList, repoint_device_list, ADW_TYPE_BIN)
@@ -35,7 +39,10 @@ static void
 setup_cb (RepointDeviceList *self,
           GtkListItem       *list_item)
 {
-  gtk_list_item_set_child (list_item, repoint_device_row_new (NULL, self->view));
+  GtkWidget *row = repoint_device_row_new (NULL, self->view);
+
+  g_object_bind_property (self, "compact", row, "compact", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (list_item, row);
 }
 
 static void
@@ -104,6 +111,9 @@ repoint_device_list_get_property (GObject    *object,
     case PROP_HEADER:
       g_value_set_object (value, adw_bin_get_child (self->header_bin));
       break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, repoint_adaptive_bin_get_narrow (self->room));
+      break;
     case PROP_N_ITEMS:
       g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->sorted)));
       break;
@@ -138,9 +148,16 @@ repoint_device_list_set_property (GObject      *object,
       set_header (self, g_value_get_object (value));
       break;
     case PROP_N_ITEMS:
+    case PROP_COMPACT:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+narrow_changed_cb (RepointDeviceList *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT]);
 }
 
 static void
@@ -159,18 +176,22 @@ repoint_device_list_class_init (RepointDeviceListClass *class)
   props[PROP_SORTER] = g_param_spec_object ("sorter", NULL, NULL, GTK_TYPE_SORTER, flags);
   props[PROP_HEADER] = g_param_spec_object ("header", NULL, NULL, GTK_TYPE_WIDGET, flags);
   props[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   activated_signal = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, REPOINT_TYPE_DEVICE_ITEM);
 
+  g_type_ensure (REPOINT_TYPE_ADAPTIVE_BIN);
   g_type_ensure (REPOINT_TYPE_DEVICE_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-device-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, RepointDeviceList, room);
   gtk_widget_class_bind_template_child (widget_class, RepointDeviceList, header_bin);
   gtk_widget_class_bind_template_child (widget_class, RepointDeviceList, stack);
   gtk_widget_class_bind_template_child (widget_class, RepointDeviceList, list);
   gtk_widget_class_bind_template_child (widget_class, RepointDeviceList, filtered);
   gtk_widget_class_bind_template_child (widget_class, RepointDeviceList, sorted);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (RepointDeviceList, repoint_device_list, REPOINT, DEVICE_LI
  * RepointDeviceList: any number of devices, with a search field.
  *
  * Properties: model (GListModel of RepointDeviceItem), view (RepointDeviceView), filter (nullable GtkFilter, beside the
- * search), sorter (nullable GtkSorter), header (widget above the search field), n-items (uint, what is listed now).
+ * search), sorter (nullable GtkSorter), header (widget above the search field), n-items (uint, what is listed now),
+ * compact (boolean, read-only: there is little room).
  * Signal "activated" (RepointDeviceItem *).
  */
 GtkWidget *repoint_device_list_new     (GListModel        *model,

@@ -206,7 +206,7 @@ remove_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  RepointDevicePage *self = REPOINT_DEVICE_PAGE (widget);
+  g_autoptr(RepointDevicePage) self = g_object_ref (REPOINT_DEVICE_PAGE (widget)); /* it goes with its device */
   RepointInventory *inventory = repoint_project_get_inventory (repoint_session_get_project (self->session));
   g_autofree char *toast = repoint_phrase_removed (repoint_device_get_title (get_device (self)));
 

@@ -9,7 +9,10 @@ struct _RepointDeviceRow
 
   RepointDeviceItem *item;
   RepointDeviceView view;
+  gboolean compact;
 
+  AdwBin *wide_slot;
+  AdwBin *compact_slot;
   GtkStack *ends;
 };
 
@@ -17,9 +20,10 @@ typedef enum
 {
   PROP_ITEM = 1,
   PROP_VIEW,
+  PROP_COMPACT,
 } RepointDeviceRowProps;
 
-static GParamSpec *props[PROP_VIEW + 1];
+static GParamSpec *props[PROP_COMPACT + 1];
 
 G_DEFINE_ENUM_TYPE (RepointDeviceView, repoint_device_view,
                     G_DEFINE_ENUM_VALUE (REPOINT_DEVICE_VIEW_RELEVANCE, "relevance"),
@@ -70,10 +74,24 @@ transport_classes (RepointDeviceRow *self,
   return make_classes (repoint_transport_get_style_class (transport));
 }
 
-static gboolean
-has_text (RepointDeviceRow *self,
-          const char       *text)
+/* Where the device is; while it is about tests, what it can do, once something is known of it. */
+static char *
+second_line (RepointDeviceRow *self,
+             const char       *subtitle,
+             const char       *capability,
+             gboolean          tested)
 {
+  return g_strdup (self->view == REPOINT_DEVICE_VIEW_TEST && tested ? capability : subtitle);
+}
+
+static gboolean
+has_second_line (RepointDeviceRow *self,
+                 const char       *subtitle,
+                 const char       *capability,
+                 gboolean          tested)
+{
+  g_autofree char *text = second_line (self, subtitle, capability, tested);
+
   return text != NULL && text[0] != '\0';
 }
 
@@ -93,9 +111,27 @@ repoint_device_row_get_property (GObject    *object,
     case PROP_VIEW:
       g_value_set_enum (value, self->view);
       break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+/* The two lines of the tests need the room that the name has. */
+static void
+place_ends (RepointDeviceRow *self)
+{
+  gboolean below = self->compact && self->view == REPOINT_DEVICE_VIEW_TEST;
+  AdwBin *slot = below ? self->compact_slot : self->wide_slot;
+
+  if (adw_bin_get_child (slot) == GTK_WIDGET (self->ends))
+    return;
+  g_object_ref (self->ends);
+  adw_bin_set_child (below ? self->wide_slot : self->compact_slot, NULL);
+  adw_bin_set_child (slot, GTK_WIDGET (self->ends));
+  g_object_unref (self->ends);
 }
 
 static void
@@ -106,6 +142,7 @@ set_view (RepointDeviceRow  *self,
 
   self->view = view;
   gtk_stack_set_visible_child_name (self->ends, name);
+  place_ends (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
 }
 
@@ -124,6 +161,10 @@ repoint_device_row_set_property (GObject      *object,
       break;
     case PROP_VIEW:
       set_view (self, g_value_get_enum (value));
+      break;
+    case PROP_COMPACT:
+      self->compact = g_value_get_boolean (value);
+      place_ends (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -151,16 +192,20 @@ repoint_device_row_class_init (RepointDeviceRowClass *class)
 
   props[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, REPOINT_TYPE_DEVICE_ITEM, flags);
   props[PROP_VIEW] = g_param_spec_enum ("view", NULL, NULL, REPOINT_TYPE_DEVICE_VIEW, REPOINT_DEVICE_VIEW_RELEVANCE, flags);
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-device-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RepointDeviceRow, ends);
+  gtk_widget_class_bind_template_child (widget_class, RepointDeviceRow, wide_slot);
+  gtk_widget_class_bind_template_child (widget_class, RepointDeviceRow, compact_slot);
   gtk_widget_class_bind_template_callback (widget_class, action_icon);
   gtk_widget_class_bind_template_callback (widget_class, action_classes);
   gtk_widget_class_bind_template_callback (widget_class, relevance_classes);
   gtk_widget_class_bind_template_callback (widget_class, transport_icon);
   gtk_widget_class_bind_template_callback (widget_class, transport_classes);
-  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, second_line);
+  gtk_widget_class_bind_template_callback (widget_class, has_second_line);
 }
 
 static void

@@ -24,7 +24,7 @@ GType             repoint_device_view_get_type (void);
 /**
  * RepointDeviceRow: a device in a list.
  *
- * Properties: item (nullable RepointDeviceItem), view (RepointDeviceView).
+ * Properties: item (nullable RepointDeviceItem), view (RepointDeviceView), compact (boolean: little room in width).
  */
 GtkWidget         *repoint_device_row_new      (RepointDeviceItem *item,
                                                 RepointDeviceView  view);

@@ -36,6 +36,7 @@ struct _RepointDiscoverPage
   AdwEntryRow *never_row;
   GtkLabel *consent_label;
   AdwPreferencesGroup *devices_group;
+  GtkWidget *practice_list;
   GtkWidget *found;
   GtkListBox *devices_list;
   GtkWidget *all_list;
@@ -144,6 +145,21 @@ count_devices (RepointDiscoverPage *self,
     }
 }
 
+static gboolean
+has_mail_use (RepointDiscoverPage *self)
+{
+  GListModel *devices = repoint_session_get_devices (get_session (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(RepointDeviceItem) item = g_list_model_get_item (devices, i);
+
+      if (g_list_model_get_n_items (repoint_device_get_mail_uses (repoint_device_item_get_device (item))) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 update_devices (RepointDiscoverPage *self,
                 guint                n_devices,
@@ -155,6 +171,8 @@ update_devices (RepointDiscoverPage *self,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->all_row), all);
   gtk_widget_set_visible (self->all_list, n_devices > n_shown || n_devices >= SEARCH_ROWS);
+  gtk_widget_set_visible (self->practice_list, repoint_session_get_practice (get_session (self)) && n_devices > 0 &&
+                                               !working && !has_mail_use (self));
   gtk_widget_set_visible (self->found, n_devices > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->devices_list), n_relevant > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->nothing_page), n_devices == 0 && self->looked && !working);
@@ -186,7 +204,7 @@ update_state (RepointDiscoverPage *self)
   gtk_sort_list_model_set_sorter (self->sorted, working ? NULL : GTK_SORTER (self->sorter));
   update_devices (self, n_devices, n_relevant, working);
   gtk_label_set_label (self->consent_label, consent);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->look_button), n_addresses > 0 && !working);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "discover.look", n_addresses > 0 && !working);
   gtk_widget_set_visible (GTK_WIDGET (self->look_button), n_devices > 0);
   repoint_page_set_status (page, status);
   repoint_page_set_complete (page, n_devices > 0 && !working);
@@ -216,6 +234,14 @@ look (RepointDiscoverPage *self)
   self->looked = TRUE;
   repoint_session_discover (session, (const char * const *) ranges);
   update_state (self);
+}
+
+static void
+look_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  look (REPOINT_DISCOVER_PAGE (widget));
 }
 
 static void
@@ -352,8 +378,11 @@ device_activated_cb (RepointDiscoverPage *self,
 }
 
 static void
-all_activated_cb (RepointDiscoverPage *self)
+show_all_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
 {
+  RepointDiscoverPage *self = REPOINT_DISCOVER_PAGE (widget);
   GtkWidget *list = repoint_device_list_new (repoint_session_get_devices (get_session (self)), REPOINT_DEVICE_VIEW_RELEVANCE);
 
   g_object_set (list, "sorter", self->sorter, NULL);
@@ -406,8 +435,11 @@ add_device (RepointDiscoverPage *self,
 }
 
 static void
-add_device_clicked_cb (RepointDiscoverPage *self)
+add_device_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
 {
+  RepointDiscoverPage *self = REPOINT_DISCOVER_PAGE (widget);
   char *none[] = { NULL };
   RepointDevice *device = add_device (self, repoint_phrase_text (REPOINT_TEXT_NEW_DEVICE), REPOINT_DEVICE_KIND_UNKNOWN, none);
   RepointDeviceItem *item = find_item (self, device);
@@ -494,9 +526,13 @@ import_chosen_cb (GObject      *source,
     g_file_load_bytes_async (file, NULL, import_loaded_cb, g_object_ref (self));
 }
 
+/* The practice office has its inventory at hand; else a file is asked for. */
 static void
-import_clicked_cb (RepointDiscoverPage *self)
+import_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
 {
+  RepointDiscoverPage *self = REPOINT_DISCOVER_PAGE (widget);
   g_autoptr(GBytes) practice = repoint_session_get_practice_inventory (get_session (self));
   const RepointFilePattern patterns[] = {
     { repoint_phrase_text (REPOINT_TEXT_INVENTORY_FILES), "*.csv" },
@@ -596,19 +632,20 @@ repoint_discover_page_class_init (RepointDiscoverPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, never_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, consent_label);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, devices_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, practice_list);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, found);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, devices_list);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, all_list);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, all_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, nothing_page);
-  gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_bind_template_callback (widget_class, other_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, never_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, all_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, add_device_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, also_add_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, import_clicked_cb);
+  gtk_widget_class_install_action (widget_class, "discover.add-device", NULL, add_device_action);
+  gtk_widget_class_install_action (widget_class, "discover.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "discover.look", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "discover.show-all", NULL, show_all_action);
 }
 
 static void

@@ -84,8 +84,11 @@ list_devices (RepointImportPage *self)
 }
 
 static void
-import_clicked_cb (RepointImportPage *self)
+apply_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
 {
+  g_autoptr(RepointImportPage) self = g_object_ref (REPOINT_IMPORT_PAGE (widget)); /* who hears of it takes it down */
   RepointProject *project = repoint_session_get_project (self->session);
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   guint n_added;
@@ -121,7 +124,7 @@ repoint_import_page_class_init (RepointImportPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointImportPage, summary);
   gtk_widget_class_bind_template_child (widget_class, RepointImportPage, problems_group);
   gtk_widget_class_bind_template_child (widget_class, RepointImportPage, devices_group);
-  gtk_widget_class_bind_template_callback (widget_class, import_clicked_cb);
+  gtk_widget_class_install_action (widget_class, "import.apply", NULL, apply_action);
 }
 
 static void

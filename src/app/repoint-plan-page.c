@@ -22,7 +22,7 @@ struct _RepointPlanPage
 
   GtkStack *stack;
   RepointDeviceList *list;
-  GtkFlowBox *summary;
+  GtkBox *summary;
   GtkToggleButton *toggles[N_ACTIONS];
 };
 
@@ -115,11 +115,10 @@ update_summary (RepointPlanPage *self)
   for (guint i = 0; i < N_ACTIONS; i++)
     {
       g_autofree char *label = repoint_phrase_action_count (i, self->counts[i]);
-      GtkWidget *child = gtk_widget_get_parent (GTK_WIDGET (self->toggles[i]));
 
       adw_button_content_set_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (self->toggles[i]))), label);
       gtk_toggle_button_set_active (self->toggles[i], self->chosen == (int) i);
-      gtk_widget_set_visible (child, self->counts[i] > 0);
+      gtk_widget_set_visible (GTK_WIDGET (self->toggles[i]), self->counts[i] > 0);
     }
   self->updating = FALSE;
 }
@@ -234,14 +233,11 @@ add_toggle (RepointPlanPage *self,
 {
   GtkWidget *toggle = gtk_toggle_button_new ();
   GtkWidget *content = adw_button_content_new ();
-  GtkWidget *child = gtk_flow_box_child_new ();
 
   adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), repoint_action_get_icon_name (action));
   gtk_button_set_child (GTK_BUTTON (toggle), content);
   g_signal_connect_object (toggle, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), toggle);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_append (self->summary, child);
+  gtk_box_append (self->summary, toggle);
   self->toggles[action] = GTK_TOGGLE_BUTTON (toggle);
 }
 

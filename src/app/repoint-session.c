@@ -548,7 +548,7 @@ repoint_session_get_practice_inventory (RepointSession *self)
 {
   g_return_val_if_fail (REPOINT_IS_SESSION (self), NULL);
 
-  return self->practice != NULL ? repoint_practice_office_get_inventory (self->practice) : NULL;
+  return self->practice != NULL ? g_bytes_ref (repoint_practice_office_get_inventory (self->practice)) : NULL;
 }
 
 /** repoint_session_test_endpoints: asks the organization's mail servers, unless that is under way. */

@@ -19,7 +19,8 @@ struct _RepointWindow
   GSignalGroup *session_signals;
   GCancellable *loading;
   GFile *file_loading;
-  gboolean may_close;
+  gboolean may_close; /* whoever was asked agreed to lose what is lost */
+  gboolean disposed;
 
   AdwToastOverlay *toasts;
   GtkStack *root;

@@ -42,7 +42,7 @@ set_action (RepointWindow *self,
 static void
 update_title (RepointWindow *self)
 {
-  gboolean narrow = repoint_adaptive_bin_get_narrow (self->office) && self->session != NULL;
+  gboolean narrow = self->session != NULL && repoint_adaptive_bin_get_narrow (self->office);
   guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
   const char *name = self->session != NULL ? repoint_session_get_title (self->session) : "Repoint";
   const char *saved = self->session != NULL ? repoint_session_get_saved (self->session) : "";
@@ -121,11 +121,19 @@ static void
 update (RepointWindow *self)
 {
   gboolean in_office = self->session != NULL;
-  RepointPage *page = in_office ? repoint_window_get_page (self) : NULL;
-  gboolean nested = page != NULL && repoint_page_get_nested (page);
-  gboolean can_back = page != NULL && (nested || get_step (self) > 0);
-  const char *forward = page != NULL && !nested ? repoint_page_get_forward_label (page) : "";
-  gboolean can_save = in_office && !repoint_session_get_practice (self->session);
+  RepointPage *page;
+  gboolean nested, can_back, can_save;
+  const char *forward;
+
+  /* Pages still speak while the window is taken apart. */
+  if (self->disposed)
+    return;
+
+  page = in_office ? repoint_window_get_page (self) : NULL;
+  nested = page != NULL && repoint_page_get_nested (page);
+  can_back = page != NULL && (nested || get_step (self) > 0);
+  forward = page != NULL && !nested ? repoint_page_get_forward_label (page) : "";
+  can_save = in_office && !repoint_session_get_practice (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), can_back);
   gtk_widget_set_visible (GTK_WIDGET (self->forward_button), forward[0] != '\0');
@@ -155,6 +163,9 @@ static void
 visible_step_cb (RepointWindow *self)
 {
   RepointPage *page = repoint_window_get_page (self);
+
+  if (self->disposed)
+    return;
 
   select_step (self->sidebar_list, get_step (self));
   select_step (self->popover_list, get_step (self));
@@ -390,6 +401,7 @@ repoint_window_dispose (GObject *object)
 {
   RepointWindow *self = REPOINT_WINDOW (object);
 
+  self->disposed = TRUE;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   if (self->session != NULL)
@@ -566,12 +578,11 @@ repoint_window_set_session (RepointWindow  *self,
       gtk_stack_set_visible_child_name (self->root, "office");
       repoint_window_show_step (self, 0);
     }
-  else if (!gtk_widget_in_destruction (GTK_WIDGET (self)))
+  else if (!self->disposed)
     {
       gtk_stack_set_visible_child_name (self->root, "start");
     }
-  if (!gtk_widget_in_destruction (GTK_WIDGET (self)))
-    update (self);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
 
