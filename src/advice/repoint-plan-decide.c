@@ -370,11 +370,13 @@ judge_confidence (const Judgement *self)
       self->place.kind == REPOINT_PLACE_RELAY || self->place.kind == REPOINT_PLACE_OTHER)
     return REPOINT_CONFIDENCE_LOW;
 
+  /* Of an own provider nothing is documented that could be doubted; what is unproven is told by the state. Less for
+   * one state than for another would make evidence that leads from one to the other lessen confidence. */
   endpoint = self->goal->endpoint;
-  if (endpoint->fact.source != NULL)
-    return MIN (confidence, MIN (endpoint->fact.confidence, endpoint->tls_fact.confidence));
+  if (endpoint->fact.source == NULL)
+    return confidence;
 
-  return self->goal->transport == REPOINT_TRANSPORT_UNPROVEN ? MIN (confidence, REPOINT_CONFIDENCE_MEDIUM) : confidence;
+  return MIN (confidence, MIN (endpoint->fact.confidence, endpoint->tls_fact.confidence));
 }
 
 /* The route that the admin chose, when it is one of those that lead there. */

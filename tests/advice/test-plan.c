@@ -85,7 +85,7 @@ judge (PlanCase  *plan_case,
 static void
 test_less_evidence_is_never_surer (void)
 {
-  for (guint round = 0; round < N_ROUNDS / 5; round++)
+  for (guint round = 0; round < N_ROUNDS / 2; round++)
     {
       PlanCase plan_case = make_random_case ();
       g_autoptr(GPtrArray) seen = pick_words (evidence, G_N_ELEMENTS (evidence), 4);
