@@ -23,6 +23,7 @@ struct _RepointPlan
   GPtrArray         *steps;
   RepointAction      action;
   RepointConfidence  confidence;
+  RepointPlace       place;
   gboolean           at_organization;
 };
 
@@ -153,12 +154,10 @@ static void
 judge_states (RepointPlan        *self,
               RepointPlanContext *context)
 {
-  RepointPlace place;
-
   add_states (self, context, self->endpoints);
   add_states (self, context, self->unavailable);
-  place = repoint_plan_find_place (context);
-  self->at_organization = is_at_organization (context, place.kind);
+  self->place = repoint_plan_find_place (context);
+  self->at_organization = is_at_organization (context, self->place.kind);
 
   for (guint i = 0; i < self->states->len; i++)
     {
@@ -166,7 +165,7 @@ judge_states (RepointPlan        *self,
       g_autoptr(GPtrArray) unheard = NULL;
       RepointPlanContext judged = *context;
 
-      if (!is_relevant (context, &place, state))
+      if (!is_relevant (context, &self->place, state))
         judged.reasons = unheard = repoint_reasons_new ();
 
       repoint_plan_judge_transport (&judged, state);
@@ -295,9 +294,10 @@ list_ways_to_know_more (RepointPlan        *self,
   g_ptr_array_add (self->raise_confidence, NULL);
 }
 
-/* The legacy server that would take the device until it is mended. */
+/* The legacy server that would take the device until it is mended, unless it is there already. */
 static void
-add_stopgap_reason (RepointPlanContext *context)
+add_stopgap_reason (RepointPlan        *self,
+                    RepointPlanContext *context)
 {
   const RepointEndpointState *goal = repoint_plan_find_goal (context);
 
@@ -305,7 +305,8 @@ add_stopgap_reason (RepointPlanContext *context)
     {
       const RepointEndpointState *state = g_ptr_array_index (context->states, i);
 
-      if (state->transport == REPOINT_TRANSPORT_WORKS || state->transport == REPOINT_TRANSPORT_WORKS_UNTIL)
+      if (state != self->place.state &&
+          (state->transport == REPOINT_TRANSPORT_WORKS || state->transport == REPOINT_TRANSPORT_WORKS_UNTIL))
         repoint_reasons_add (context->reasons, "legacy-stopgap", &state->endpoint->fact, "host",
                              repoint_endpoint_get_target (state->endpoint->endpoint)->host, NULL);
     }
@@ -406,7 +407,7 @@ repoint_plan_new (RepointProject *project,
   self->confidence = decision.confidence;
 
   if (self->at_organization)
-    add_stopgap_reason (&context);
+    add_stopgap_reason (self, &context);
   list_ways_to_know_more (self, &context);
   add_stale_reasons (self, &context, today);
   self->steps = repoint_plan_make_steps (&context, self->action);
