@@ -48,7 +48,6 @@ discover (RepointJourney        *journey,
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   g_autoptr(GArray) ranges = g_array_new (FALSE, FALSE, sizeof (RepointAddressRange));
   g_autoptr(GArray) ports = NULL;
-  g_autoptr(GBytes) bytes = NULL;
   g_autoptr(RepointInventoryFile) inventory = NULL;
   RepointAddressRange range;
   gboolean done;
@@ -64,8 +63,7 @@ discover (RepointJourney        *journey,
   repoint_journey_discover (journey, ranges, ports);
   done = repoint_cli_wait (repoint_journey_get_jobs (journey));
 
-  bytes = repoint_practice_office_get_inventory (office);
-  inventory = repoint_inventory_file_read (bytes, error);
+  inventory = repoint_inventory_file_read (repoint_practice_office_get_inventory (office), error);
   if (inventory == NULL)
     return FALSE;
 

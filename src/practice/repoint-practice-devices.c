@@ -68,7 +68,7 @@ static const RepointPracticeDevice devices[] = {
     { REPOINT_TLS_VERSION_NONE },
   },
   {
-    "Ticket desk", "program", "", "Java mail collector", "Java 7", "", "", "Server cupboard",
+    "Ticket desk", "server", "", "Java mail collector", "Java 7", "", "", "Server cupboard",
     { { "imap", "legacy", "oauth", "tickets@harbourstreet.example", "TLSv1.0", "" },
       { "smtp", "legacy", "oauth", "tickets@harbourstreet.example", "TLSv1.0", "external" } },
     { "Ticket desk", "Apache-Coyote/1.1", "Ticket desk" },
