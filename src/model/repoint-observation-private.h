@@ -19,6 +19,9 @@ RepointObservation *repoint_observation_copy           (RepointObservation *self
 const char         *repoint_observation_get_text       (RepointObservation *self);
 gint64              repoint_observation_get_first_time (RepointObservation *self);
 gint64              repoint_observation_get_last_time  (RepointObservation *self);
+guint64             repoint_observation_get_order      (RepointObservation *self);
+void                repoint_observation_set_order      (RepointObservation *self,
+                                                        guint64             order);
 gboolean            repoint_observation_same           (RepointObservation *self,
                                                         RepointObservation *other);
 gboolean            repoint_observation_same_slot      (RepointObservation *self,

@@ -18,6 +18,7 @@ struct _RepointObservation
   guint            count;
   gint64           first_seen;
   gint64           last_seen;
+  guint64          order; /* among those first seen in the same second; 0: none yet */
   char            *text;
 
   /* made when somebody asks */
@@ -169,6 +170,19 @@ gint64
 repoint_observation_get_last_time (RepointObservation *self)
 {
   return self->last_seen;
+}
+
+guint64
+repoint_observation_get_order (RepointObservation *self)
+{
+  return self->order;
+}
+
+void
+repoint_observation_set_order (RepointObservation *self,
+                               guint64             order)
+{
+  self->order = order;
 }
 
 /* Whether both say the same. The order of members is of no meaning (RFC 8259, section 4), and where only that

@@ -13,6 +13,7 @@ struct _RepointObservations
 {
   GHashTable *lists; /* subject → GPtrArray of RepointObservation, the oldest first */
   GPtrArray  *none;  /* what is returned for a subject of which nothing was seen */
+  guint64     n_added;
 };
 
 /* The list of @subject, made if need be. */
@@ -31,18 +32,16 @@ ensure (RepointObservations *self,
   return list;
 }
 
-/* The place of a new member of @list, which is sorted by the time something was first seen. */
-static guint
-find_place (GPtrArray          *list,
-            RepointObservation *observation)
+/* Whether @observation belongs before @other: the one that was seen first, or else was added first. */
+static gboolean
+is_before (RepointObservation *observation,
+           RepointObservation *other)
 {
   gint64 time = repoint_observation_get_first_time (observation);
-  guint place = list->len;
+  gint64 other_time = repoint_observation_get_first_time (other);
 
-  while (place > 0 && repoint_observation_get_first_time (g_ptr_array_index (list, place - 1)) > time)
-    place--;
-
-  return place;
+  return time < other_time ||
+         (time == other_time && repoint_observation_get_order (observation) < repoint_observation_get_order (other));
 }
 
 /* Makes room for one more piece of evidence of identity: of those, the one seen longest ago goes. */
@@ -136,8 +135,13 @@ repoint_observations_add (RepointObservations *self,
                           RepointObservation  *observation)
 {
   GPtrArray *list = ensure (self, repoint_observation_get_subject (observation));
+  guint place = list->len;
 
-  g_ptr_array_insert (list, find_place (list, observation), g_object_ref (observation));
+  if (repoint_observation_get_order (observation) == 0)
+    repoint_observation_set_order (observation, ++self->n_added);
+  while (place > 0 && is_before (observation, g_ptr_array_index (list, place - 1)))
+    place--;
+  g_ptr_array_insert (list, place, g_object_ref (observation));
 }
 
 /* (transfer none): the observation that is kept: @observation, or the last of its kind and target, counted up because
