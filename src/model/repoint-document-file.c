@@ -143,6 +143,19 @@ sync_directory (const char *directory)
   close (fd);
 }
 
+static gboolean
+fail_no_file (GError      **error,
+              const char   *path,
+              mode_t        mode)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, G_IO_ERROR, S_ISDIR (mode) ? G_IO_ERROR_IS_DIRECTORY : G_IO_ERROR_NOT_REGULAR_FILE,
+               "\"%s\" is not a file", shown);
+
+  return FALSE;
+}
+
 /* Whether the file at @path may be replaced. */
 static gboolean
 check_unchanged (RepointDocumentFile  *self,
@@ -186,6 +199,9 @@ replace_file (RepointDocumentFile  *self,
   mode_t mode = exists ? status.st_mode & 0777 : 0666;
   gboolean done;
   int fd;
+
+  if (exists && !S_ISREG (status.st_mode))
+    return fail_no_file (error, path, status.st_mode);
 
   if (!replace && !check_unchanged (self, path, error))
     return FALSE;
@@ -271,11 +287,7 @@ read_file (RepointDocumentFile  *self,
 
   if (!S_ISREG (status->st_mode))
     {
-      g_autofree char *shown = g_filename_display_name (path);
-
-      g_set_error (error, G_IO_ERROR,
-                   S_ISDIR (status->st_mode) ? G_IO_ERROR_IS_DIRECTORY : G_IO_ERROR_NOT_REGULAR_FILE,
-                   "\"%s\" is not a file", shown);
+      fail_no_file (error, path, status->st_mode);
       return NULL;
     }
 

@@ -14,10 +14,11 @@
 /* One array or object that is open. */
 typedef struct
 {
-  gboolean  is_object;
-  gboolean  started; /* at least one member or element has been begun */
-  guint     index;   /* of the element */
-  GString  *key;     /* of the member; made with the first one */
+  gboolean    is_object;
+  gboolean    started; /* at least one member or element has been begun */
+  guint       index;   /* of the element */
+  const char *start;
+  GString    *key;     /* of the member; made with the first one */
 } Frame;
 
 struct _RepointJsonReader
@@ -365,6 +366,7 @@ push (RepointJsonReader *self,
   frame->is_object = is_object;
   frame->started = FALSE;
   frame->index = 0;
+  frame->start = self->p;
   if (frame->key == NULL)
     frame->key = g_string_new (NULL);
   self->p++;
@@ -390,6 +392,7 @@ next (RepointJsonReader *self,
     {
       self->p++;
       self->depth--;
+      self->value = frame->start; /* what is missed in it, is missed there */
       return FALSE;
     }
 
