@@ -6,7 +6,9 @@
 #include "repoint-test-mail-script.h"
 
 #include <gio/gio.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/param_build.h>
 #include <openssl/ssl.h>
 
 #include <errno.h>
@@ -475,6 +477,39 @@ accept_all (gpointer data)
   return NULL;
 }
 
+static int
+allow_everything (const SSL *ssl, const SSL_CTX *context, int operation, int bits, int nid, void *other, void *data)
+{
+  return 1;
+}
+
+/* Oakley group 1 of RFC 2409, which gear of the time shared. */
+static EVP_PKEY *
+make_small_dh (void)
+{
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name (NULL, "DH", NULL);
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new ();
+  BIGNUM *prime = BN_get_rfc2409_prime_768 (NULL);
+  BIGNUM *generator = BN_new ();
+  OSSL_PARAM *parameters;
+  EVP_PKEY *key = NULL;
+
+  BN_set_word (generator, 2);
+  OSSL_PARAM_BLD_push_BN (builder, OSSL_PKEY_PARAM_FFC_P, prime);
+  OSSL_PARAM_BLD_push_BN (builder, OSSL_PKEY_PARAM_FFC_G, generator);
+  parameters = OSSL_PARAM_BLD_to_param (builder);
+  g_assert_cmpint (EVP_PKEY_fromdata_init (context), ==, 1);
+  g_assert_cmpint (EVP_PKEY_fromdata (context, &key, EVP_PKEY_KEY_PARAMETERS, parameters), ==, 1);
+
+  OSSL_PARAM_free (parameters);
+  OSSL_PARAM_BLD_free (builder);
+  BN_free (generator);
+  BN_free (prime);
+  EVP_PKEY_CTX_free (context);
+
+  return key;
+}
+
 static SSL_CTX *
 make_context (const RepointTestTlsOptions *options)
 {
@@ -486,7 +521,11 @@ make_context (const RepointTestTlsOptions *options)
   g_assert_cmpint (SSL_CTX_set_cipher_list (context, options->ciphers != NULL ? options->ciphers : "ALL:@SECLEVEL=0"), ==, 1);
   g_assert_cmpint (SSL_CTX_set_min_proto_version (context, options->min_version), ==, 1);
   g_assert_cmpint (SSL_CTX_set_max_proto_version (context, options->max_version), ==, 1);
-  SSL_CTX_set_dh_auto (context, 1);
+  SSL_CTX_set_security_callback (context, allow_everything);
+  if (options->small_dh)
+    g_assert_cmpint (SSL_CTX_set0_tmp_dh_pkey (context, make_small_dh ()), ==, 1);
+  else
+    SSL_CTX_set_dh_auto (context, 1);
   repoint_test_pki_use (context, options->certificate);
 
   return context;

@@ -28,6 +28,7 @@ typedef struct
   RepointTlsVersion  min_version;
   RepointTlsVersion  max_version;
   const char        *ciphers;      /* OpenSSL's list, NULL for all */
+  gboolean           small_dh;     /* Diffie-Hellman with 768 bits */
   RepointTestPki     certificate;
 
   RepointTestRefusal refusal;

@@ -8,31 +8,35 @@
 
 #define BATCH_MS 100
 
-/* What the scheduler's thread works on. It outlives the job by the conversations that still run. */
+/* What both threads work on. References that the scheduler's thread holds are handed back to the caller's with each result,
+ * so that once the job has finished nothing of it is left over there. */
 typedef struct
 {
   gatomicrefcount       references;
   RepointScheduler     *scheduler;
   RepointSurveyOptions  options;
-  GPtrArray            *targets;   /* of RepointTarget */
-  GMainContext         *context;   /* the caller's */
+  GPtrArray            *targets;     /* of RepointTarget */
   GCancellable         *cancellable;
 
-  GMutex                mutex;     /* guards the rest */
-  RepointSurvey        *survey;    /* not owned; NULL when the job is gone */
-  guint                 next;      /* the first target that was not started */
-  guint                 running;
+  /* The caller's thread only. */
+  GMainContext         *context;
+  RepointSurvey        *survey;      /* not owned; NULL when the job is gone */
+  GQueue                results;     /* of Result, not yet emitted */
   guint                 completed;
+  GSource              *flush;
+
+  GMutex                mutex;       /* guards the rest */
+  guint                 next;        /* the first target that was not started */
+  guint                 running;
   gboolean              paused;
   gboolean              stopping;
-  GQueue                results;   /* of Result, not yet given to the caller */
-  GSource              *flush;
 } Engine;
 
 typedef struct
 {
-  const RepointTarget *target;
-  JsonObject          *object;
+  Engine              *engine;
+  const RepointTarget *target; /* the engine's */
+  JsonObject          *object; /* NULL while it runs */
 } Result;
 
 struct _RepointSurvey
@@ -60,15 +64,6 @@ engine_ref (Engine *self)
 }
 
 static void
-result_free (gpointer data)
-{
-  Result *self = data;
-
-  json_object_unref (self->object);
-  g_free (self);
-}
-
-static void
 engine_unref (gpointer data)
 {
   Engine *self = data;
@@ -80,8 +75,28 @@ engine_unref (gpointer data)
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->targets);
   g_main_context_unref (self->context);
-  g_queue_clear_full (&self->results, result_free);
   g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+static Result *
+result_new (Engine *engine, guint n)
+{
+  Result *self = g_new0 (Result, 1);
+
+  self->engine = engine_ref (engine);
+  self->target = g_ptr_array_index (engine->targets, n);
+
+  return self;
+}
+
+static void
+result_free (gpointer data)
+{
+  Result *self = data;
+
+  g_clear_pointer (&self->object, json_object_unref);
+  engine_unref (self->engine);
   g_free (self);
 }
 
@@ -91,22 +106,13 @@ static gboolean
 flush (gpointer user_data)
 {
   Engine *self = user_data;
-  g_autoptr (RepointSurvey) survey = NULL;
-  GQueue results = G_QUEUE_INIT;
+  g_autoptr (RepointSurvey) survey = self->survey != NULL ? g_object_ref (self->survey) : NULL;
+  guint completed = self->completed;
   Result *result;
-  guint completed;
-  gboolean stopped;
 
-  g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->flush, g_source_unref);
-  results = self->results;
-  g_queue_init (&self->results);
-  completed = self->completed;
-  stopped = self->stopping;
-  survey = self->survey != NULL ? g_object_ref (self->survey) : NULL;
-  g_mutex_unlock (&self->mutex);
 
-  while ((result = g_queue_pop_head (&results)) != NULL)
+  while ((result = g_queue_pop_head (&self->results)) != NULL)
     {
       if (survey != NULL)
         g_signal_emit (survey, signals[RESULT], 0, result->target, result->object);
@@ -117,17 +123,22 @@ flush (gpointer user_data)
     {
       repoint_job_set_progress (REPOINT_JOB (survey), completed, self->targets->len);
       if (completed == self->targets->len)
-        repoint_job_finish (REPOINT_JOB (survey), stopped ? REPOINT_JOB_RESULT_STOPPED : REPOINT_JOB_RESULT_DONE, NULL);
+        repoint_job_finish (REPOINT_JOB (survey),
+                            repoint_job_get_state (REPOINT_JOB (survey)) == REPOINT_JOB_STOPPING
+                                ? REPOINT_JOB_RESULT_STOPPED
+                                : REPOINT_JOB_RESULT_DONE,
+                            NULL);
     }
 
   return G_SOURCE_REMOVE;
 }
 
-/* ---- Any thread, with the mutex held ---- */
-
+/* Results are emitted in batches; the last one waits for nothing. */
 static void
-schedule_flush (Engine *self)
+add_result (Result *result)
 {
+  Engine *self = result->engine;
+
   if (self->flush == NULL)
     {
       self->flush = g_timeout_source_new (BATCH_MS);
@@ -135,60 +146,62 @@ schedule_flush (Engine *self)
       g_source_set_callback (self->flush, flush, engine_ref (self), engine_unref);
       g_source_attach (self->flush, self->context);
     }
-  if (self->completed == self->targets->len)
+
+  g_queue_push_tail (&self->results, result);
+  if (++self->completed == self->targets->len)
     g_source_set_ready_time (self->flush, 0);
 }
 
-static void
-add_result (Engine *self, const RepointTarget *target, JsonObject *object)
+static gboolean
+receive_result (gpointer data)
 {
-  Result *result = g_new (Result, 1);
+  add_result (data);
 
-  result->target = target;
-  result->object = object;
-  g_queue_push_tail (&self->results, result);
-  self->completed++;
+  return G_SOURCE_REMOVE;
 }
 
+/* Targets that were not started have a result, too. */
 static void
 stop_waiting (Engine *self)
 {
-  while (self->next < self->targets->len)
-    {
-      const RepointTarget *target = g_ptr_array_index (self->targets, self->next++);
-      g_autoptr (RepointSurveyResult) result = repoint_survey_result_new (target);
+  guint first;
 
-      result->problem = "stopped";
-      add_result (self, target, repoint_survey_result_to_json (result));
+  g_mutex_lock (&self->mutex);
+  self->stopping = TRUE;
+  first = self->next;
+  self->next = self->targets->len;
+  g_mutex_unlock (&self->mutex);
+
+  for (guint i = first; i < self->targets->len; i++)
+    {
+      Result *result = result_new (self, i);
+      g_autoptr (RepointSurveyResult) stopped = repoint_survey_result_new (result->target);
+
+      stopped->problem = "stopped";
+      result->object = repoint_survey_result_to_json (stopped);
+      add_result (result);
     }
-  schedule_flush (self);
 }
 
 /* ---- The scheduler's thread ---- */
 
-typedef struct
-{
-  Engine              *engine;
-  const RepointTarget *target; /* the engine's own copy */
-} Run;
-
 static gboolean launch (gpointer user_data);
 
 static void
-target_done (const RepointTarget *target, JsonObject *object, gpointer user_data)
+target_done (JsonObject *object, gpointer user_data)
 {
-  Run *run = user_data;
-  Engine *self = run->engine;
+  Result *result = user_data;
+  Engine *self = result->engine;
+  g_autoptr (GMainContext) context = g_main_context_ref (self->context);
 
   g_mutex_lock (&self->mutex);
   self->running--;
-  add_result (self, run->target, object);
-  schedule_flush (self);
   g_mutex_unlock (&self->mutex);
-
   launch (self);
-  g_free (run);
-  engine_unref (self);
+
+  /* From here on the engine is the caller's. */
+  result->object = object;
+  g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, receive_result, result, NULL);
 }
 
 /* Starts as many targets as connections are allowed; each has one at a time. */
@@ -200,22 +213,20 @@ launch (gpointer user_data)
 
   while (TRUE)
     {
-      Run *run = NULL;
+      Result *result = NULL;
 
       g_mutex_lock (&self->mutex);
       if (!self->paused && !self->stopping && self->next < self->targets->len && self->running < most)
         {
-          run = g_new (Run, 1);
-          run->engine = engine_ref (self);
-          run->target = g_ptr_array_index (self->targets, self->next++);
+          result = result_new (self, self->next++);
           self->running++;
         }
       g_mutex_unlock (&self->mutex);
 
-      if (run == NULL)
+      if (result == NULL)
         return G_SOURCE_REMOVE;
 
-      repoint_target_survey_run (self->scheduler, run->target, &self->options, self->cancellable, target_done, run);
+      repoint_target_survey_run (self->scheduler, result->target, &self->options, self->cancellable, target_done, result);
     }
 }
 
@@ -258,11 +269,7 @@ repoint_survey_stop (RepointJob *job, gboolean abort)
 {
   Engine *engine = REPOINT_SURVEY (job)->engine;
 
-  g_mutex_lock (&engine->mutex);
-  engine->stopping = TRUE;
   stop_waiting (engine);
-  g_mutex_unlock (&engine->mutex);
-
   if (abort)
     g_cancellable_cancel (engine->cancellable);
 }
@@ -272,8 +279,8 @@ repoint_survey_finalize (GObject *object)
 {
   Engine *engine = REPOINT_SURVEY (object)->engine;
 
-  g_mutex_lock (&engine->mutex);
   engine->survey = NULL;
+  g_mutex_lock (&engine->mutex);
   engine->stopping = TRUE;
   g_mutex_unlock (&engine->mutex);
   g_cancellable_cancel (engine->cancellable);

@@ -55,15 +55,21 @@ target_survey_free (TargetSurvey *self)
   g_free (self);
 }
 
-/* Ends the survey of this target. The first problem is the one that counts. */
+/* Ends the survey of this target. The first problem is the one that counts. Calling back is the very last act: the caller
+ * may let go of everything then. */
 static void
 finish (TargetSurvey *self, const char *problem)
 {
+  RepointTargetSurveyDone done = self->done;
+  gpointer user_data = self->user_data;
+  JsonObject *object;
+
   if (self->result->problem == NULL)
     self->result->problem = problem;
 
-  self->done (self->result->target, repoint_survey_result_to_json (self->result), self->user_data);
+  object = repoint_survey_result_to_json (self->result);
   target_survey_free (self);
+  done (object, user_data);
 }
 
 static void
@@ -257,7 +263,8 @@ hello_done (RepointConversation *conversation, gpointer user_data)
       return;
     }
 
-  self->result->reachable |= hello->opened > 0;
+  /* A reset so early that it was there before we looked is still somebody's. */
+  self->result->reachable |= hello->opened > 0 || hello->closed == REPOINT_CLOSED_RESET;
   self->silent |= hello->outcome == REPOINT_HELLO_SILENT;
   repoint_survey_result_add_clear (self->result, hello->report);
   if (hello->outcome != REPOINT_HELLO_CONNECTED)

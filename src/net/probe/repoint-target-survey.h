@@ -8,13 +8,12 @@
 G_BEGIN_DECLS
 
 /* Called once, on the scheduler's thread. @result: (transfer full) */
-typedef void (*RepointTargetSurveyDone) (const RepointTarget *target,
-                                         JsonObject          *result,
-                                         gpointer             user_data);
+typedef void (*RepointTargetSurveyDone) (JsonObject *result,
+                                         gpointer    user_data);
 
 /* Surveys one target: address, versions, then sessions at those versions, one conversation after the other. To be called
- * on the scheduler's thread; cancelling ends it at once, with what was found until then. @user_data must live until @done
- * was called, and the scheduler with it. */
+ * on the scheduler's thread; cancelling ends it at once, with what was found until then. Calling @done is the last
+ * thing it does. */
 void repoint_target_survey_run (RepointScheduler           *scheduler,
                                 const RepointTarget        *target,
                                 const RepointSurveyOptions *options,

@@ -13,10 +13,10 @@ keep_result (RepointSurvey *survey, RepointTarget *target, JsonObject *object, g
 }
 
 JsonObject *
-repoint_test_survey (const char *uri, guint repeat)
+repoint_test_survey (const char *uri, guint repeat, guint patience_ms)
 {
-  const RepointLimits limits = { .max_per_address = 1, .conversation_ms = 700 };
-  const RepointSurveyOptions options = { .repeat = repeat };
+  const RepointLimits limits = { .max_per_address = 1, .conversation_ms = patience_ms > 0 ? patience_ms : 60000 };
+  const RepointSurveyOptions options = { .repeat = repeat, .timeout_ms = 60000 };
   g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (&limits);
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
   g_autoptr (RepointSurvey) survey = NULL;
@@ -47,12 +47,12 @@ repoint_test_survey_uri (const RepointTestTlsOptions *options, RepointTestTlsSer
 }
 
 JsonObject *
-repoint_test_survey_server (const RepointTestTlsOptions *options, guint repeat)
+repoint_test_survey_server (const RepointTestTlsOptions *options, guint repeat, guint patience_ms)
 {
   g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (options);
   g_autofree char *uri = repoint_test_survey_uri (options, server);
 
-  return repoint_test_survey (uri, repeat);
+  return repoint_test_survey (uri, repeat, patience_ms);
 }
 
 char *

@@ -6,13 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* Surveys one target and waits for the result. A connection that falls silent is given up after 0.7 s. */
+/* Surveys one target and waits for the result. A connection is given up after @patience_ms; 0: a time that no test should
+ * ever need. */
 JsonObject *repoint_test_survey        (const char                  *uri,
-                                        guint                        repeat);
+                                        guint                        repeat,
+                                        guint                        patience_ms);
 
 /* The same with a server that is like this, at 127.0.0.1. */
 JsonObject *repoint_test_survey_server (const RepointTestTlsOptions *options,
-                                        guint                        repeat);
+                                        guint                        repeat,
+                                        guint                        patience_ms);
 
 char       *repoint_test_survey_uri    (const RepointTestTlsOptions *options,
                                         RepointTestTlsServer        *server);

@@ -32,6 +32,8 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
+  { "smtp-with-768-bits", { SMTP, .ciphers = "kDHE:@SECLEVEL=0", .small_dh = TRUE, .max_version = REPOINT_TLS_VERSION_1_2 }, 1, 1, 0, NULL, NULL, NULL, "mail.example", "LOGIN,XOAUTH2" },
+  { "smtp-with-a-weak-certificate", { SMTP, .certificate = REPOINT_TEST_PKI_WEAK }, 1, 1, 0, NULL, NULL, NULL, "mail.example", "LOGIN,XOAUTH2" },
   { "smtp-fine", { SMTP }, 1, 1, 0, NULL, NULL, NULL, "mail.example", "LOGIN,XOAUTH2" },
   { "smtps-fine", { SMTPS }, 1, 1, 0, NULL, NULL, NULL, "mail.example", "LOGIN,XOAUTH2" },
   { "imap-fine", { IMAP }, 1, 1, 0, NULL, NULL, NULL, "", "PLAIN,XOAUTH2" },
@@ -89,7 +91,7 @@ test_case (gconstpointer data)
   const Case *test = data;
   g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&test->options);
   g_autofree char *uri = repoint_test_survey_uri (&test->options, server);
-  g_autoptr (JsonObject) result = repoint_test_survey (uri, test->repeat);
+  g_autoptr (JsonObject) result = repoint_test_survey (uri, test->repeat, 0);
   g_autofree char *sign_in = repoint_test_survey_list (result, "sign_in");
   g_autofree char *servers = NULL;
   JsonObject *old = repoint_test_survey_application (result, "TLSv1.0");
@@ -113,7 +115,7 @@ test_case (gconstpointer data)
   g_assert_nonnull (modern);
   g_assert_cmpint (json_object_get_int_member (modern, "tries"), ==, test->repeat);
   g_assert_cmpint (json_object_get_int_member (modern, "not_refused_before_sign_in"), ==, test->repeat);
-  g_assert_nonnull (repoint_test_survey_application (result, "TLSv1.3"));
+  g_assert_cmpint (repoint_test_survey_application (result, "TLSv1.3") != NULL, ==, test->options.max_version == 0);
   g_assert_null (repoint_test_survey_application (result, "SSLv3"));
 
   check_transcript (server);
@@ -137,7 +139,7 @@ test_starttls (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (JsonObject) result = repoint_test_survey_server (&rows[i].options, 1);
+      g_autoptr (JsonObject) result = repoint_test_survey_server (&rows[i].options, 1, rows[i].starttls == NULL ? 700 : 0);
 
       g_assert_cmpstr (repoint_test_survey_string (result, "starttls"), ==, rows[i].starttls);
     }
@@ -159,7 +161,7 @@ test_cut (gconstpointer data)
         options.reset_after = after;
       else
         options.close_after = after;
-      result = repoint_test_survey_server (&options, 1);
+      result = repoint_test_survey_server (&options, 1, 0);
       application = repoint_test_survey_application (result, "TLSv1.2");
       g_assert_true (json_object_get_boolean_member (result, "reachable"));
       if (application == NULL)
@@ -180,7 +182,7 @@ test_local_limitation (void)
     26, 27, 28, 29, 30, 31, 32, 0, 0, 5, 0,
   };
   const RepointTestTlsOptions options = { SMTP, .canned = rc4, .canned_length = sizeof rc4 };
-  g_autoptr (JsonObject) result = repoint_test_survey_server (&options, 2);
+  g_autoptr (JsonObject) result = repoint_test_survey_server (&options, 2, 0);
   g_autofree char *states = repoint_test_survey_states (result);
   JsonObject *application = repoint_test_survey_application (result, "TLSv1.0");
 
@@ -198,7 +200,7 @@ test_not_mail (void)
   const RepointTestTlsOptions options = { .protocol = REPOINT_PROTOCOL_HTTP };
   g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
   g_autofree char *uri = repoint_test_survey_uri (&options, server);
-  g_autoptr (JsonObject) result = repoint_test_survey (uri, 5);
+  g_autoptr (JsonObject) result = repoint_test_survey (uri, 5, 0);
   g_autofree char *transcript = repoint_test_tls_server_get_transcript (server);
 
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member (result, "application")), ==, 0);

@@ -37,7 +37,7 @@ survey (RepointTestPki kind, const char *host, RepointTlsVersion version)
   g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
   g_autofree char *uri = g_strdup_printf ("tls://%s:%u", host, repoint_test_tls_server_get_port (server));
 
-  return repoint_test_survey (uri, 1);
+  return repoint_test_survey (uri, 1, 0);
 }
 
 static void

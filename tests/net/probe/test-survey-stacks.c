@@ -127,7 +127,7 @@ test_stack (gconstpointer data)
     }
 
   repoint_test_daemon_start (daemon, (const char *const *) command, NULL, ports);
-  result = repoint_test_survey (uri, 1);
+  result = repoint_test_survey (uri, 1, 0);
   states = repoint_test_survey_states (result);
   g_assert_cmpstr (states, ==, stack->states);
   g_assert_cmpstr (repoint_test_survey_string (result, "problem"), ==, NULL);

@@ -80,7 +80,7 @@ test_case (gconstpointer data)
   const Case *test = data;
   g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&test->options);
   g_autofree char *uri = repoint_test_survey_uri (&test->options, server);
-  g_autoptr (JsonObject) result = repoint_test_survey (uri, 1);
+  g_autoptr (JsonObject) result = repoint_test_survey (uri, 1, g_strcmp0 (test->problem, "timeout") == 0 ? 700 : 0);
   g_autofree char *states = repoint_test_survey_states (result);
 
   g_assert_cmpstr (json_object_get_string_member (result, "target"), ==, uri);
@@ -108,7 +108,7 @@ test_refused_by (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (JsonObject) result = repoint_test_survey_server (&rows[i].options, 1);
+      g_autoptr (JsonObject) result = repoint_test_survey_server (&rows[i].options, 1, 0);
       JsonObject *by = json_object_get_object_member (result, "refused_by");
 
       g_assert_cmpstr (json_object_get_string_member_with_default (by, "SSLv3", NULL), ==, rows[i].ssl3);
