@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repoint-observation.h"
+#include "repoint-sighting.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,10 @@ RepointObservation *repoint_observation_new_from_text  (const char         *subj
                                                         gint64              last_seen,
                                                         guint               count,
                                                         char               *text);
+RepointObservation *repoint_observation_new_from_evidence (const char            *subject,
+                                                           const RepointEvidence *evidence,
+                                                           const char            *address,
+                                                           GDateTime             *seen);
 RepointObservation *repoint_observation_copy           (RepointObservation *self,
                                                         const char         *subject);
 const char         *repoint_observation_get_text       (RepointObservation *self);

@@ -144,6 +144,36 @@ repoint_observation_new_from_text (const char      *subject,
   return self;
 }
 
+static void
+append_member (GString    *text,
+               const char *name,
+               const char *value)
+{
+  g_string_append_printf (text, "%c\"%s\":", text->len == 0 ? '{' : ',', name);
+  repoint_json_append_string (text, value);
+}
+
+/* One piece of evidence of identity, seen at @address (nullable). */
+RepointObservation *
+repoint_observation_new_from_evidence (const char            *subject,
+                                       const RepointEvidence *evidence,
+                                       const char            *address,
+                                       GDateTime             *seen)
+{
+  GString *text = g_string_new (NULL);
+  gint64 time = g_date_time_to_unix (seen);
+
+  append_member (text, "source", evidence->source);
+  append_member (text, "what", evidence->what);
+  append_member (text, "value", evidence->value);
+  if (address != NULL)
+    append_member (text, "address", address);
+  g_string_append_c (text, '}');
+
+  return repoint_observation_new_from_text (subject, REPOINT_OBSERVATION_SIGHTING, REPOINT_STRENGTH_NONE, time, time,
+                                            1, g_string_free (text, FALSE));
+}
+
 /* The same thing seen of another subject. */
 RepointObservation *
 repoint_observation_copy (RepointObservation *self,

@@ -7,7 +7,6 @@
 #include "repoint-document-writer.h"
 #include "repoint-history.h"
 #include "repoint-inventory-private.h"
-#include "repoint-json-write.h"
 #include "repoint-observation-private.h"
 #include "repoint-observations.h"
 
@@ -237,38 +236,6 @@ keep (RepointProject     *self,
   g_signal_emit (self, signals[OBSERVED], 0, observation);
 
   return observation;
-}
-
-static void
-append_member (GString    *text,
-               const char *name,
-               const char *value)
-{
-  g_string_append_printf (text, "%c\"%s\":", text->len == 0 ? '{' : ',', name);
-  repoint_json_append_string (text, value);
-}
-
-/* One piece of evidence of identity as an observation of @device. */
-static void
-keep_evidence (RepointProject        *self,
-               RepointDevice         *device,
-               const RepointSighting *sighting,
-               const RepointEvidence *evidence,
-               gint64                 seen)
-{
-  g_autoptr (RepointObservation) observation = NULL;
-  GString *text = g_string_new (NULL);
-
-  append_member (text, "source", evidence->source);
-  append_member (text, "what", evidence->what);
-  append_member (text, "value", evidence->value);
-  if (sighting->address != NULL)
-    append_member (text, "address", sighting->address);
-  g_string_append_c (text, '}');
-
-  observation = repoint_observation_new_from_text (repoint_device_get_id (device), REPOINT_OBSERVATION_SIGHTING,
-                                                   REPOINT_STRENGTH_NONE, seen, seen, 1, g_string_free (text, FALSE));
-  keep (self, observation);
 }
 
 static void
@@ -613,8 +580,13 @@ repoint_project_absorb (RepointProject *self,
       const RepointSighting *sighting = g_ptr_array_index (sightings, i);
 
       for (guint j = 0; j < sighting->evidence->len; j++)
-        keep_evidence (self, g_ptr_array_index (devices, i), sighting, g_ptr_array_index (sighting->evidence, j),
-                       g_date_time_to_unix (seen));
+        {
+          g_autoptr (RepointObservation) observation =
+            repoint_observation_new_from_evidence (repoint_device_get_id (g_ptr_array_index (devices, i)),
+                                                   g_ptr_array_index (sighting->evidence, j), sighting->address, seen);
+
+          keep (self, observation);
+        }
     }
 
   self->machine_depth--;
