@@ -93,6 +93,7 @@ read_texts (RepointInventoryReader *reader,
 {
   static const RepointColumn texts[] = {
     REPOINT_COLUMN_NAME, REPOINT_COLUMN_VENDOR, REPOINT_COLUMN_MODEL, REPOINT_COLUMN_FIRMWARE, REPOINT_COLUMN_SERIAL,
+    REPOINT_COLUMN_LOCATION,
   };
   const char *kind = get_text (object, "kind");
   const char *mac = get_text (object, "mac");

@@ -4,6 +4,7 @@
 #include "repoint-identify.h"
 #include "repoint-rules.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static RepointRules *
@@ -148,6 +149,73 @@ test_nothing_is_invented (void)
     }
 }
 
+/* A file of the same name in the user's data directory counts when it is newer, one of another name always does, and
+ * one that is broken never. */
+static void
+identify_with_copies (void)
+{
+  g_autofree char *data = g_dir_make_tmp ("repoint-XXXXXX", NULL);
+  g_autofree char *directory = g_build_filename (data, "repoint", "identify", NULL);
+  static const struct
+  {
+    const char *name;
+    const char *text;
+  } files[] = {
+    { "basic.xml", "<identify version='1999-01-01'><rule id='a' confidence='1'><when what='title'>^Brother</when><vendor>Old</vendor>"
+                   "<example what='title'>Brother</example></rule></identify>" },
+    { "more.xml", "<identify version='1'><rule id='b' confidence='0.5'><when what='title'>^Toaster (.*)</when><vendor>Own</vendor>"
+                  "<model>\\1</model><example what='title' model='5'>Toaster 5</example></rule></identify>" },
+    { "broken.xml", "<identify version='1'>" },
+  };
+  g_autoptr (RepointSighting) brother = repoint_sighting_new ("tcp", "192.168.1.7");
+  g_autoptr (RepointSighting) toaster = repoint_sighting_new ("tcp", "192.168.1.8");
+
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
+  g_mkdir_with_parents (directory, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (directory, files[i].name, NULL);
+
+      g_assert_true (g_file_set_contents (path, files[i].text, -1, NULL));
+    }
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*broken.xml*left out*");
+  repoint_sighting_add_evidence (brother, "title", "Brother MFC-L5900DW series");
+  repoint_identify (brother);
+  g_test_assert_expected_messages ();
+  g_assert_cmpstr (brother->vendor, ==, "Brother");
+  repoint_sighting_add_evidence (toaster, "title", "Toaster 2000");
+  repoint_identify (toaster);
+  g_assert_cmpstr (toaster->vendor, ==, "Own");
+  g_assert_cmpstr (toaster->model, ==, "2000");
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (directory, files[i].name, NULL);
+
+      g_remove (path);
+    }
+  {
+    g_autofree char *parent = g_path_get_dirname (directory);
+
+    g_rmdir (directory);
+    g_rmdir (parent);
+    g_rmdir (data);
+  }
+}
+
+static void
+test_copies (void)
+{
+  if (g_test_subprocess ())
+    {
+      identify_with_copies ();
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -159,6 +227,7 @@ main (int   argc,
   g_test_add_func ("/identify/embedded", test_embedded);
   g_test_add_func ("/identify/fills-only-gaps", test_fills_only_gaps);
   g_test_add_func ("/identify/nothing-is-invented", test_nothing_is_invented);
+  g_test_add_func ("/identify/copies", test_copies);
 
   return g_test_run ();
 }

@@ -163,6 +163,53 @@ test_response_is_bounded (void)
   repoint_http_response_clear (&response);
 }
 
+/* Pieces of pages in any order, cut anywhere: bounded, valid, and never more than that. */
+static void
+test_garbage (void)
+{
+  static const char * const pieces[] = {
+    "HTTP/1.1 200 OK\r\n", "HTTP/", "Content-Type: text/html; charset=", "utf-16", "shift_jis", "\"", "\r\n", "\n\n", "<title>",
+    "</title>", "<meta charset=", "&#x", "&amp", ";", "\xff\xfe", "\xc3", "\x83", "Transfer-Encoding: chunked\r\n", "a\r\n",
+    "0\r\n", "Content-Length: ", "7", "Location: ", "WWW-Authenticate: Basic realm=", "Server: ", "\t", " ", "x",
+  };
+
+  for (guint round = 0; round < 3000; round++)
+    {
+      g_autoptr (RepointWebPage) page = repoint_web_page_new ("h", "/");
+      RepointConversation *conversation = REPOINT_CONVERSATION (page);
+      g_autoptr (GString) text = g_string_new (NULL);
+      const char *found[4];
+
+      for (guint i = g_test_rand_int_range (0, 30); i > 0; i--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      if (g_test_rand_bit ())
+        text->str[text->len / 2] = '\0';
+      repoint_conversation_opened (conversation, 0);
+      for (gsize at = 0; at < text->len && !repoint_conversation_is_done (conversation);)
+        {
+          gsize length = g_test_rand_int_range (1, 20);
+
+          length = MIN (length, text->len - at);
+          repoint_conversation_feed (conversation, (const guint8 *) text->str + at, length, 0);
+          at += length;
+        }
+      if (!repoint_conversation_is_done (conversation))
+        repoint_conversation_closed (conversation, REPOINT_CLOSED_FIN);
+      g_assert_true (repoint_conversation_is_done (conversation));
+      found[0] = repoint_web_page_get_title (page);
+      found[1] = repoint_web_page_get_server (page);
+      found[2] = repoint_web_page_get_realm (page);
+      found[3] = repoint_web_page_get_location (page);
+      for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+        if (found[i] != NULL)
+          {
+            g_assert_true (g_utf8_validate (found[i], -1, NULL));
+            g_assert_cmpuint (strlen (found[i]), <=, 512);
+            g_assert_null (strpbrk (found[i], "\r\n\t"));
+          }
+    }
+}
+
 /* The very request, and the end as soon as the title has come. */
 static void
 test_conversation (void)
@@ -243,6 +290,7 @@ main (int   argc,
   g_test_add_func ("/web-page/title-is-bounded", test_title_is_bounded);
   g_test_add_func ("/web-page/responses", test_responses);
   g_test_add_func ("/web-page/response-is-bounded", test_response_is_bounded);
+  g_test_add_func ("/web-page/garbage", test_garbage);
   g_test_add_func ("/web-page/conversation", test_conversation);
   g_test_add_func ("/web-page/redirections", test_redirections);
 
