@@ -142,6 +142,8 @@ close_answered_cb (GObject      *source,
       save_as (self);
       return;
     }
+  if (g_str_equal (answer, "discard"))
+    repoint_store_discard (repoint_session_get_store (self->session));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -288,22 +290,15 @@ repoint_window_recover (RepointWindow *self,
                         GFile         *file)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(RepointProject) project = NULL;
   g_autoptr(RepointStore) store = NULL;
   g_autoptr(RepointSession) session = NULL;
 
   g_return_if_fail (REPOINT_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  bytes = g_file_load_bytes (file, NULL, NULL, &error);
-  if (bytes != NULL)
-    project = repoint_project_from_bytes (bytes, &error);
-  if (project != NULL)
-    {
-      store = repoint_store_new (project, NULL);
-      session = repoint_session_new (store, &error);
-    }
+  store = repoint_store_recover (file, &error);
+  if (store != NULL)
+    session = repoint_session_new (store, &error);
   if (session == NULL)
     {
       repoint_window_show_error (self, error, repoint_phrase_text (REPOINT_TEXT_UNSAVED_OFFICE));
