@@ -46,15 +46,15 @@ typedef struct
 {
   char             *label;
   GPtrArray        *objects;  /* of ObjectChange */
-  GArray           *removed;  /* of ListChange, ascending positions in the list before */
-  GArray           *added;    /* of ListChange, ascending positions in the list after */
+  GArray           *removed;  /* of ListChange, positions in the list before */
+  GArray           *added;    /* of ListChange, positions in the list after */
   GPtrArray        *moves;    /* of MoveChange */
   RepointDecisions *decisions_before; /* %NULL: not changed */
   RepointDecisions *decisions_after;
 
   /* while it is recorded */
   GHashTable       *noted;    /* object → its ObjectChange */
-  GPtrArray        *devices;  /* the list before */
+  GPtrArray        *devices;  /* the list before; %NULL: not about to change since it was settled */
 } Edit;
 
 struct _RepointHistory
@@ -195,11 +195,30 @@ edit_weigh (Edit *edit)
   return 1 + edit->objects->len + edit->removed->len + edit->added->len;
 }
 
-/* What stands in @list and not in @other. */
+/* Takes @device out of @changes, if it is there. */
+static gboolean
+drop_change (GArray        *changes,
+             RepointDevice *device)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      if (g_array_index (changes, ListChange, i).device == device)
+        {
+          g_array_remove_index (changes, i);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* Adds what stands in @list and not in @other to @difference. What is in @opposite already came and went, or went and
+ * came, within one edit, and is no difference. */
 static void
-list_difference (GPtrArray *list,
-                 GPtrArray *other,
-                 GArray    *difference)
+add_difference (GPtrArray *list,
+                GPtrArray *other,
+                GArray    *difference,
+                GArray    *opposite)
 {
   g_autoptr (GHashTable) set = g_hash_table_new (NULL, NULL);
 
@@ -211,12 +230,27 @@ list_difference (GPtrArray *list,
       RepointDevice *device = g_ptr_array_index (list, i);
       ListChange change = { device, i };
 
-      if (g_hash_table_contains (set, device))
+      if (g_hash_table_contains (set, device) || drop_change (opposite, device))
         continue;
 
       g_object_ref (device);
       g_array_append_val (difference, change);
     }
+}
+
+/* Compares the list as it was noted with what it is, and keeps the difference. The next change of the list is noted
+ * anew. */
+static void
+edit_settle_list (Edit             *edit,
+                  RepointInventory *inventory)
+{
+  g_autoptr (GPtrArray) before = g_steal_pointer (&edit->devices);
+
+  if (before == NULL)
+    return;
+
+  add_difference (before, repoint_inventory_get_devices (inventory), edit->removed, edit->added);
+  add_difference (repoint_inventory_get_devices (inventory), before, edit->added, edit->removed);
 }
 
 /* Compares what was noted with what is, and keeps the difference. Returns whether there is any. */
@@ -230,12 +264,9 @@ edit_close (Edit             *edit,
         g_ptr_array_remove_index (edit->objects, i - 1);
     }
 
-  if (edit->devices != NULL)
+  edit_settle_list (edit, inventory);
+  if (edit->decisions_before != NULL)
     {
-      list_difference (edit->devices, repoint_inventory_get_devices (inventory), edit->removed);
-      list_difference (repoint_inventory_get_devices (inventory), edit->devices, edit->added);
-      g_clear_pointer (&edit->devices, g_ptr_array_unref);
-
       if (repoint_decisions_equal (edit->decisions_before, repoint_inventory_get_decisions (inventory)))
         g_clear_pointer (&edit->decisions_before, repoint_decisions_free);
       else
@@ -444,7 +475,16 @@ repoint_history_note_list (RepointHistory *self)
 
   self->recording->devices = g_ptr_array_copy (repoint_inventory_get_devices (inventory),
                                                (GCopyFunc) g_object_ref, NULL);
-  self->recording->decisions_before = repoint_decisions_copy (repoint_inventory_get_decisions (inventory));
+  if (self->recording->decisions_before == NULL)
+    self->recording->decisions_before = repoint_decisions_copy (repoint_inventory_get_decisions (inventory));
+}
+
+/* The machine is about to change the list: what the admin has done to it so far is kept apart from that. */
+void
+repoint_history_settle_list (RepointHistory *self)
+{
+  if (repoint_history_is_recording (self))
+    edit_settle_list (self->recording, repoint_project_get_inventory (self->project));
 }
 
 /* @observations were moved. */

@@ -23,6 +23,7 @@ void            repoint_history_note_member  (RepointHistory *self,
                                               GObject        *object,
                                               const char     *member);
 void            repoint_history_note_list    (RepointHistory *self);
+void            repoint_history_settle_list  (RepointHistory *self);
 void            repoint_history_note_move    (RepointHistory *self,
                                               GPtrArray      *observations,
                                               const char     *from,

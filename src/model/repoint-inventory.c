@@ -445,15 +445,21 @@ void
 repoint_inventory_remove (RepointInventory *self,
                           RepointDevice    *device)
 {
+  guint position;
+
   g_return_if_fail (REPOINT_IS_INVENTORY (self));
   g_return_if_fail (REPOINT_IS_DEVICE (device));
 
-  if (!g_ptr_array_find (self->devices, device, NULL))
+  if (!g_ptr_array_find (self->devices, device, &position))
     return;
 
-  begin_list (self);
-  g_ptr_array_remove (self->next, device);
-  end_list (self);
+  g_return_if_fail (self->next == NULL);
+
+  g_signal_emit (self, signals[CHANGING], 0);
+  unwatch_device (self, device);
+  repoint_device_index_remove (self->recognition->index, device);
+  g_ptr_array_remove_index (self->devices, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
 /** repoint_inventory_find: (transfer none) (nullable): the device with @id, or the one it was merged into. */

@@ -572,6 +572,7 @@ repoint_project_absorb (RepointProject *self,
   g_return_if_fail (seen != NULL);
 
   repoint_project_begin_change (self);
+  repoint_history_settle_list (self->history);
   self->machine_depth++;
 
   devices = repoint_inventory_absorb (self->inventory, sightings);
@@ -675,7 +676,8 @@ repoint_project_set_never (RepointProject     *self,
  * repoint_project_begin_edit: what changes from here to repoint_project_end_edit() is one step of undo.
  * @label: an id such as "remove-device"; in an edit that is open already it is ignored
  *
- * An edit is not held open while the main loop runs: the machine's changes would become part of it.
+ * An edit may stay open while the main loop runs, so that what is typed letter by letter is one step; what the machine
+ * learns meanwhile does not become part of it.
  */
 void
 repoint_project_begin_edit (RepointProject *self,
@@ -684,7 +686,6 @@ repoint_project_begin_edit (RepointProject *self,
   g_return_if_fail (REPOINT_IS_PROJECT (self));
   g_return_if_fail (label != NULL);
 
-  repoint_project_begin_change (self);
   repoint_history_begin (self->history, label);
 }
 
@@ -697,7 +698,6 @@ repoint_project_end_edit (RepointProject *self)
 
   if (repoint_history_end (self->history))
     notify_history (self);
-  repoint_project_end_change (self);
 }
 
 /** repoint_project_undo: takes back the latest edit. Returns: whether there was one. */

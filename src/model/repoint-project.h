@@ -52,8 +52,8 @@ void                 repoint_project_set_never        (RepointProject     *self,
 
 /* Undo. Changes between begin and end are one step; label is an id such as "remove-device". Nestable. Changes that
  * the machine makes (observations, sightings, issued checklists) are never undone, and what it learned since an edit
- * stays when that edit is undone: only the members of the objects that the edit changed are put back. An edit is not
- * held open while the main loop runs. 100 edits are kept. */
+ * stays when that edit is undone: only the members of the objects that the edit changed are put back. An edit may stay
+ * open while the main loop runs. 100 edits are kept. */
 void                 repoint_project_begin_edit       (RepointProject     *self, const char *label);
 void                 repoint_project_end_edit         (RepointProject     *self);
 gboolean             repoint_project_undo             (RepointProject     *self);
