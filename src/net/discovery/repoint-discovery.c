@@ -20,8 +20,8 @@
 typedef struct
 {
   gatomicrefcount   references;
-  RepointDiscovery *job;         /* borrowed; it lives until the end has been told, see tell_end() */
-  RepointScheduler *scheduler;
+  RepointDiscovery *job;         /* from the start on, until the end is told */
+  RepointScheduler *scheduler;   /* borrowed from the job, so that its thread is never left to itself to end */
   GArray           *addresses;   /* of guint32 in host order, sorted, each once */
   GArray           *ports;
   GPtrArray        *sources;
@@ -37,13 +37,14 @@ typedef struct
 
 struct _RepointDiscovery
 {
-  RepointJob    parent_instance;
-  Walk         *walk;
-  GMainContext *context;
+  RepointJob        parent_instance;
+  RepointScheduler *scheduler;
+  Walk             *walk;
+  GMainContext     *context;
 
-  GMutex        mutex;
-  GPtrArray    *sightings; /* not handed out yet */
-  GSource      *handout;
+  GMutex            mutex;
+  GPtrArray        *sightings; /* not handed out yet */
+  GSource          *handout;
 };
 
 G_DEFINE_FINAL_TYPE (RepointDiscovery, repoint_discovery, REPOINT_TYPE_JOB)
@@ -134,7 +135,6 @@ walk_unref (gpointer data)
 
   if (!g_atomic_ref_count_dec (&self->references))
     return;
-  g_object_unref (self->scheduler);
   g_array_unref (self->addresses);
   g_array_unref (self->ports);
   g_ptr_array_unref (self->sources);
@@ -207,14 +207,13 @@ on_stepped (RepointAddressVisit *visit,
 {
   Walk *self = user_data;
 
-  g_atomic_ref_count_inc (&self->references);
   self->running--;
   step (self, visit);
   walk_on (self);
-  walk_unref (self);
 }
 
-/* Brings as many visits under way as there may be, and notices the end. */
+/* Brings as many visits under way as there may be, and notices the end. It is the last thing to be done with a walk in
+ * hand: once the end is told, the job's thread may take it away. */
 static void
 walk_on (Walk *self)
 {
@@ -289,7 +288,7 @@ invoke (RepointDiscovery *self,
   g_atomic_ref_count_inc (&self->walk->references);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, function, self->walk, walk_unref);
-  g_source_attach (source, repoint_scheduler_get_context (self->walk->scheduler));
+  g_source_attach (source, repoint_scheduler_get_context (self->scheduler));
 }
 
 static void
@@ -408,7 +407,7 @@ repoint_discovery_new (RepointScheduler   *scheduler,
   self = g_object_new (REPOINT_TYPE_DISCOVERY, NULL);
   walk = self->walk = g_new0 (Walk, 1);
   g_atomic_ref_count_init (&walk->references);
-  walk->scheduler = g_object_ref (scheduler);
+  walk->scheduler = self->scheduler = g_object_ref (scheduler);
   walk->addresses = list_addresses (ranges, never);
   walk->ports = g_array_copy (ports);
   walk->cancellable = g_cancellable_new ();
@@ -424,6 +423,7 @@ repoint_discovery_finalize (GObject *object)
   RepointDiscovery *self = REPOINT_DISCOVERY (object);
 
   walk_unref (self->walk);
+  g_clear_object (&self->scheduler);
   g_main_context_unref (self->context);
   g_ptr_array_unref (self->sightings);
   g_clear_pointer (&self->handout, g_source_unref);
