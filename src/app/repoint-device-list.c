@@ -69,11 +69,24 @@ activate_cb (RepointDeviceList *self,
     g_signal_emit (self, activated_signal, 0, item);
 }
 
+/* A list view keeps the row in place that stood first, even when others come before it: a list that nobody has scrolled
+ * shall begin with its first row. Until the next layout the adjustment tells how it was. */
+static void
+stay_at_top (RepointDeviceList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->sorted)) > 0 &&
+      gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment))
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
+}
+
 static void
 items_changed_cb (RepointDeviceList *self)
 {
   gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->sorted)) == 0;
 
+  stay_at_top (self);
   gtk_stack_set_visible_child_name (self->stack, empty ? "nothing" : "list");
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_ITEMS]);
 }
@@ -196,13 +209,14 @@ repoint_device_list_class_init (RepointDeviceListClass *class)
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, items_changed_cb);
 }
 
 static void
 repoint_device_list_init (RepointDeviceList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* After the view, which has heard of the change by then. */
+  g_signal_connect_object (self->sorted, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   items_changed_cb (self);
 }
 
@@ -229,4 +243,5 @@ repoint_device_list_refresh (RepointDeviceList *self)
     gtk_filter_changed (filter, GTK_FILTER_CHANGE_DIFFERENT);
   if (sorter != NULL)
     gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  stay_at_top (self);
 }

@@ -11,6 +11,7 @@ struct _RepointEndpointRow
   RepointEndpoint *endpoint;
   GPtrArray *details;      /* of GtkWidget: the rows below */
 
+  GtkStack *state;
   GtkSpinner *spinner;
 };
 
@@ -80,6 +81,7 @@ repoint_endpoint_row_class_init (RepointEndpointRowClass *class)
   G_OBJECT_CLASS (class)->dispose = repoint_endpoint_row_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-endpoint-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, RepointEndpointRow, state);
   gtk_widget_class_bind_template_child (widget_class, RepointEndpointRow, spinner);
 }
 
@@ -131,7 +133,7 @@ repoint_endpoint_row_update (RepointEndpointRow *self)
   escaped_title = g_markup_escape_text (title, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), escaped_title);
   gtk_spinner_set_spinning (self->spinner, working && survey == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), working && survey == NULL);
+  gtk_stack_set_visible_child_name (self->state, working && survey == NULL ? "asking" : "idle");
 
   if (survey != NULL)
     sentence = repoint_phrase_survey (repoint_observation_get_data (survey));

@@ -18,6 +18,7 @@ struct _RepointImportPage
   AdwStatusPage *summary;
   AdwPreferencesGroup *problems_group;
   AdwPreferencesGroup *devices_group;
+  GtkWidget *import_button;
 };
 
 static guint imported_signal;
@@ -100,6 +101,13 @@ apply_action (GtkWidget  *widget,
 }
 
 static void
+repoint_import_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (repoint_import_page_parent_class)->map (widget);
+  gtk_widget_grab_focus (REPOINT_IMPORT_PAGE (widget)->import_button);
+}
+
+static void
 repoint_import_page_dispose (GObject *object)
 {
   RepointImportPage *self = REPOINT_IMPORT_PAGE (object);
@@ -116,6 +124,7 @@ repoint_import_page_class_init (RepointImportPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = repoint_import_page_dispose;
+  widget_class->map = repoint_import_page_map;
 
   imported_signal = g_signal_new ("imported", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_UINT);
@@ -124,6 +133,7 @@ repoint_import_page_class_init (RepointImportPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointImportPage, summary);
   gtk_widget_class_bind_template_child (widget_class, RepointImportPage, problems_group);
   gtk_widget_class_bind_template_child (widget_class, RepointImportPage, devices_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointImportPage, import_button);
   gtk_widget_class_install_action (widget_class, "import.apply", NULL, apply_action);
 }
 

@@ -42,6 +42,7 @@ struct _RepointOrganizationPage
   AdwExpanderRow *commands_row;
   AdwPreferencesGroup *endpoints_group;
   GtkButton *test_button;
+  GtkWidget *dates_box;
   AdwPreferencesGroup *dates_group;
   RepointTimeline *timeline;
 };
@@ -113,7 +114,8 @@ update_state (RepointOrganizationPage *self)
   repoint_page_set_can_forward (page, TRUE);
   repoint_page_set_forward_label (page, repoint_phrase_text (self->untested ? REPOINT_TEXT_TEST_MAIL_SERVERS
                                                                             : REPOINT_TEXT_CONTINUE_TO_DISCOVER));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), endpoints->len > 0 && !working);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), !working);
+  gtk_widget_set_visible (GTK_WIDGET (self->test_button), n_tested > 0);
 }
 
 static void
@@ -234,18 +236,48 @@ make_date_row (const RepointCatalogDate *date,
   return row;
 }
 
+static gboolean
+has_passed (const RepointCatalogDate *date,
+            const GDate              *today)
+{
+  char now[sizeof "YYYY-MM-DD"];
+
+  /* ISO dates sort as text. */
+  g_date_strftime (now, sizeof now, "%Y-%m-%d", today);
+  return strcmp (date->date, now) < 0;
+}
+
+/* What comes, in its order; what has passed is folded below. */
 static void
 update_dates (RepointOrganizationPage *self)
 {
   RepointJourney *journey = repoint_session_get_journey (repoint_page_get_session (REPOINT_PAGE (self)));
   const GDate *today = repoint_journey_get_today (journey);
   g_autoptr(GPtrArray) dates = repoint_catalog_list_dates (repoint_journey_get_catalog (journey), get_organization (self));
+  GtkWidget *passed = NULL;
+  guint n_passed = 0;
 
   clear_rows (self->dates_group, self->date_rows);
   for (guint i = 0; i < dates->len; i++)
-    add_row (self->dates_group, self->date_rows, make_date_row (g_ptr_array_index (dates, i), today));
+    {
+      if (has_passed (g_ptr_array_index (dates, i), today))
+        n_passed++;
+      else
+        add_row (self->dates_group, self->date_rows, make_date_row (g_ptr_array_index (dates, i), today));
+    }
+  if (n_passed > 0)
+    {
+      g_autofree char *title = repoint_phrase_passed_dates (n_passed);
+
+      passed = adw_expander_row_new ();
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (passed), title);
+      add_row (self->dates_group, self->date_rows, passed);
+    }
+  for (guint i = 0; i < dates->len; i++)
+    if (has_passed (g_ptr_array_index (dates, i), today))
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (passed), make_date_row (g_ptr_array_index (dates, i), today));
   repoint_timeline_set_dates (self->timeline, dates, today);
-  gtk_widget_set_visible (GTK_WIDGET (self->dates_group), dates->len > 0);
+  gtk_widget_set_visible (self->dates_box, dates->len > 0);
 }
 
 /* The commands that show how the switches stand, word for word from the catalog. */
@@ -377,6 +409,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointOrganizationPage, commands_row);
   gtk_widget_class_bind_template_child (widget_class, RepointOrganizationPage, endpoints_group);
   gtk_widget_class_bind_template_child (widget_class, RepointOrganizationPage, test_button);
+  gtk_widget_class_bind_template_child (widget_class, RepointOrganizationPage, dates_box);
   gtk_widget_class_bind_template_child (widget_class, RepointOrganizationPage, dates_group);
   gtk_widget_class_bind_template_child (widget_class, RepointOrganizationPage, timeline);
 }

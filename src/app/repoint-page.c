@@ -462,7 +462,8 @@ repoint_page_push (RepointPage *self,
   g_queue_push_tail (&priv->nested, nested);
   gtk_stack_add_child (priv->frames, nested);
   gtk_stack_set_visible_child (priv->frames, nested);
-  gtk_widget_child_focus (nested, GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_focus_child (nested) == NULL)
+    gtk_widget_child_focus (nested, GTK_DIR_TAB_FORWARD);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NESTED]);
 }
 

@@ -19,7 +19,7 @@ G_DECLARE_DERIVABLE_TYPE (RepointPage, repoint_page, REPOINT, PAGE, AdwBin)
  *   content                        the widget below title and description, set in the .ui file
  *   fills                          content scrolls by itself and gets the whole height; otherwise the page scrolls
  *   session                        the office; subclasses override set_session() to bind to it
- *   status                         one line for the list of steps: "7 tested, 2 waiting"
+ *   status                         one line for the list of steps: "7 tested, 2 not yet"
  *   complete                       the step is done (a mark, never a gate)
  *   busy                           something is under way that the page waits for; its action is not offered meanwhile
  *   forward-label                  what the suggested action does: "Start Tests"; "" = there is nothing to do here

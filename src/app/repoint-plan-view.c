@@ -14,7 +14,6 @@ struct _RepointPlanView
 
   RepointSession *session;
   RepointPlan *plan;
-  GPtrArray *reason_rows;
   GPtrArray *route_rows;
   gboolean updating;
 
@@ -25,6 +24,7 @@ struct _RepointPlanView
   AdwPreferencesGroup *servers_group;
   GtkGrid *servers_grid;
   AdwPreferencesGroup *reasons_group;
+  GtkListBox *reasons_list;
   AdwPreferencesGroup *routes_group;
   AdwPreferencesGroup *steps_group;
   RepointStepsView *steps_view;
@@ -142,32 +142,44 @@ show_servers (RepointPlanView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->servers_group), states->len > 0);
 }
 
+static GtkWidget *
+make_reason (const RepointReason *reason)
+{
+  g_autofree char *sentence = repoint_phrase_reason (reason);
+  g_autofree char *markup = repoint_phrase_to_markup (sentence);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  if (reason->fact.source != NULL)
+    {
+      g_autofree char *fact = repoint_phrase_fact (&reason->fact);
+
+      gtk_box_append (GTK_BOX (box), repoint_source_button_new (fact, reason->fact.source));
+    }
+  gtk_widget_add_css_class (box, "reason");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  return row;
+}
+
 static void
 show_reasons (RepointPlanView *self)
 {
   GPtrArray *reasons = repoint_plan_get_reasons (self->plan);
+  GtkWidget *row;
 
-  for (guint i = 0; i < self->reason_rows->len; i++)
-    adw_preferences_group_remove (self->reasons_group, g_ptr_array_index (self->reason_rows, i));
-  g_ptr_array_set_size (self->reason_rows, 0);
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->reasons_list))) != NULL)
+    gtk_list_box_remove (self->reasons_list, row);
   for (guint i = 0; i < reasons->len; i++)
-    {
-      const RepointReason *reason = g_ptr_array_index (reasons, i);
-      g_autofree char *sentence = repoint_phrase_reason (reason);
-      g_autofree char *markup = repoint_phrase_to_markup (sentence);
-      GtkWidget *row = adw_action_row_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-      if (reason->fact.source != NULL)
-        {
-          g_autofree char *fact = repoint_phrase_fact (&reason->fact);
-
-          adw_action_row_add_suffix (ADW_ACTION_ROW (row), repoint_source_button_new (fact, reason->fact.source));
-        }
-      adw_preferences_group_add (self->reasons_group, row);
-      g_ptr_array_add (self->reason_rows, row);
-    }
+    gtk_list_box_append (self->reasons_list, make_reason (g_ptr_array_index (reasons, i)));
   gtk_widget_set_visible (GTK_WIDGET (self->reasons_group), reasons->len > 0);
 }
 
@@ -270,7 +282,6 @@ repoint_plan_view_dispose (GObject *object)
 
   g_clear_object (&self->plan);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->reason_rows, g_ptr_array_unref);
   g_clear_pointer (&self->route_rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (repoint_plan_view_parent_class)->dispose (object);
@@ -292,6 +303,7 @@ repoint_plan_view_class_init (RepointPlanViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointPlanView, servers_group);
   gtk_widget_class_bind_template_child (widget_class, RepointPlanView, servers_grid);
   gtk_widget_class_bind_template_child (widget_class, RepointPlanView, reasons_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointPlanView, reasons_list);
   gtk_widget_class_bind_template_child (widget_class, RepointPlanView, routes_group);
   gtk_widget_class_bind_template_child (widget_class, RepointPlanView, steps_group);
   gtk_widget_class_bind_template_child (widget_class, RepointPlanView, steps_view);
@@ -300,7 +312,6 @@ repoint_plan_view_class_init (RepointPlanViewClass *class)
 static void
 repoint_plan_view_init (RepointPlanView *self)
 {
-  self->reason_rows = g_ptr_array_new ();
   self->route_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

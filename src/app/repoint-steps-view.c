@@ -52,7 +52,7 @@ add_copy_buttons (GtkBox     *box,
       gtk_widget_set_tooltip_text (button, tooltip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
       gtk_widget_add_css_class (button, "flat");
-      gtk_widget_set_valign (button, GTK_ALIGN_START);
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       g_object_set_data_full (G_OBJECT (button), "repoint-value", g_steal_pointer (&value), g_free);
       g_signal_connect (button, "clicked", G_CALLBACK (copy_clicked_cb), NULL);
       gtk_box_append (box, button);
@@ -61,47 +61,66 @@ add_copy_buttons (GtkBox     *box,
 }
 
 static GtkWidget *
-make_row (const RepointStep *step,
-          const char        *text,
-          guint              number)
+make_text (const RepointStep *step,
+           const char        *text,
+           gboolean           with_role)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *mark = gtk_label_new (NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *label = gtk_label_new (NULL);
   g_autofree char *markup = repoint_phrase_to_markup (text);
-  g_autofree char *head = number > 0 ? g_strdup_printf ("%u.", number) : repoint_phrase_step_role (step->role);
+  g_autofree char *role = repoint_phrase_step_role (step->role);
 
-  gtk_label_set_label (GTK_LABEL (mark), head);
-  gtk_label_set_xalign (GTK_LABEL (mark), number > 0 ? 1 : 0);
-  gtk_widget_set_valign (mark, GTK_ALIGN_BASELINE);
-  gtk_widget_add_css_class (mark, number > 0 ? "numeric" : "caption-heading");
-  gtk_widget_add_css_class (mark, "dim-label");
-  if (number > 0)
-    gtk_label_set_width_chars (GTK_LABEL (mark), 2);
+  if (with_role && role[0] != '\0')
+    {
+      GtkWidget *head = gtk_label_new (role);
 
+      gtk_label_set_xalign (GTK_LABEL (head), 0);
+      gtk_widget_add_css_class (head, "caption-heading");
+      gtk_widget_add_css_class (head, "dim-label");
+      gtk_box_append (GTK_BOX (box), head);
+    }
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  return box;
+}
+
+/* @number 0: the line is no step. @with_role: it is the first of its kind. */
+static GtkWidget *
+make_row (const RepointStep *step,
+          const char        *text,
+          guint              number,
+          gboolean           with_role)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autofree char *number_text = number > 0 ? g_strdup_printf ("%u.", number) : g_strdup ("");
+  GtkWidget *mark = gtk_label_new (number_text);
+
+  gtk_label_set_xalign (GTK_LABEL (mark), 1);
+  gtk_label_set_yalign (GTK_LABEL (mark), 0);
+  gtk_label_set_width_chars (GTK_LABEL (mark), 3);
+  gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (mark, "numeric");
+  gtk_widget_add_css_class (mark, "dim-label");
 
   add_copy_buttons (GTK_BOX (buttons), text);
   if (step->fact.source != NULL)
     {
       g_autofree char *fact = repoint_phrase_fact (&step->fact);
-      GtkWidget *source = repoint_source_button_new (fact, step->fact.source);
 
-      gtk_widget_set_valign (source, GTK_ALIGN_START);
-      gtk_box_append (GTK_BOX (buttons), source);
+      gtk_box_append (GTK_BOX (buttons), repoint_source_button_new (fact, step->fact.source));
     }
   gtk_box_append (GTK_BOX (box), mark);
-  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), make_text (step, text, with_role));
   gtk_box_append (GTK_BOX (box), buttons);
-  gtk_widget_add_css_class (box, "detail");
+  gtk_widget_add_css_class (box, "step");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   return row;
@@ -156,6 +175,7 @@ repoint_steps_view_set_steps (RepointStepsView *self,
                               GPtrArray        *steps)
 {
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  const char *role = NULL;
   GtkWidget *row;
   guint number = 0;
 
@@ -175,7 +195,9 @@ repoint_steps_view_set_steps (RepointStepsView *self,
       gboolean is_step = g_strcmp0 (step->role, "step") == 0;
 
       number += is_step;
-      gtk_list_box_append (self->list, make_row (step, g_ptr_array_index (texts, i), is_step ? number : 0));
+      gtk_list_box_append (self->list, make_row (step, g_ptr_array_index (texts, i), is_step ? number : 0,
+                                                 g_strcmp0 (step->role, role) != 0));
+      role = step->role;
     }
   g_ptr_array_unref (self->texts);
   self->texts = g_steal_pointer (&texts);

@@ -73,7 +73,7 @@ update_state (RepointTestPage *self)
   gtk_stack_set_visible_child_name (self->stack, n_devices > 0 ? "list" : "empty");
   gtk_widget_set_visible (GTK_WIDGET (self->test_button), through && !working);
   repoint_page_set_status (page, status);
-  repoint_page_set_complete (page, n_devices > 0 && self->n_waiting == 0 && !working);
+  repoint_page_set_complete (page, n_devices > 0 && through && !working);
   repoint_page_set_busy (page, working);
   repoint_page_set_can_forward (page, n_devices > 0);
   if (n_devices == 0)

@@ -6,16 +6,20 @@
 #include "repoint-phrase-window.h"
 
 /* Pixels. */
-#define HEIGHT 64
+#define HEIGHT 78
 #define MARGIN 40
-#define LINE_Y 20
+#define LINE_Y 34
 #define LINE_WIDTH 2
 #define MARK_RADIUS 6
-#define LABEL_Y 34
+#define LABEL_Y 48
+#define TODAY_Y 2
 #define LABEL_GAP 12
 
 /* The narrowest stretch of time that is drawn, in days; a single date must not divide by nothing. */
 #define MIN_DAYS 30
+
+/* What has passed longer ago than this, in days, is history: it would press what matters together. */
+#define MAX_PAST_DAYS 300
 
 struct _RepointTimeline
 {
@@ -65,29 +69,46 @@ draw_dot (GtkSnapshot   *snapshot,
   gtk_snapshot_pop (snapshot);
 }
 
-/* Draws the label under @x unless it would touch the one that ends at @taken; returns where labels end now. */
-static double
+/* Draws the label under @x unless it would touch one of those that are @taken (of graphene_rect_t). */
+static void
 draw_label (RepointTimeline *self,
             GtkSnapshot     *snapshot,
             const char      *text,
             double           x,
-            double           taken,
+            double           y,
+            GArray          *taken,
             const GdkRGBA   *color)
 {
   g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  int width;
+  graphene_rect_t place;
+  int width, height;
   double left;
 
-  pango_layout_get_pixel_size (layout, &width, NULL);
+  pango_layout_get_pixel_size (layout, &width, &height);
   left = CLAMP (x - width / 2.0, 0, MAX (0, gtk_widget_get_width (GTK_WIDGET (self)) - width));
-  if (left < taken)
-    return taken;
+  graphene_rect_init (&place, left, y, width + LABEL_GAP, height);
+  for (guint i = 0; i < taken->len; i++)
+    if (graphene_rect_intersection (&place, &g_array_index (taken, graphene_rect_t, i), NULL))
+      return;
 
+  g_array_append_val (taken, place);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, LABEL_Y));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, y));
   gtk_snapshot_append_layout (snapshot, layout, color);
   gtk_snapshot_restore (snapshot);
-  return left + width + LABEL_GAP;
+}
+
+static void
+draw_date (RepointTimeline *self,
+           GtkSnapshot     *snapshot,
+           guint            n,
+           GArray          *taken,
+           const GdkRGBA   *color)
+{
+  double x = x_of_day (self, g_array_index (self->days, guint32, n), gtk_widget_get_width (GTK_WIDGET (self)));
+
+  draw_dot (snapshot, x, MARK_RADIUS, color);
+  draw_label (self, snapshot, g_ptr_array_index (self->labels, n), x, LABEL_Y, taken, color);
 }
 
 static void
@@ -96,10 +117,10 @@ repoint_timeline_snapshot (GtkWidget   *widget,
 {
   RepointTimeline *self = REPOINT_TIMELINE (widget);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
+  g_autoptr(GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   int width = gtk_widget_get_width (widget);
-  double today_x, taken = 0;
+  double today_x;
   GdkRGBA color, accent, faint;
-  gboolean today_drawn = FALSE;
 
   if (self->days->len == 0)
     return;
@@ -108,26 +129,18 @@ repoint_timeline_snapshot (GtkWidget   *widget,
   if (!gtk_style_context_lookup_color (style, "accent_color", &accent))
     accent = color;
   faint = color;
-  faint.alpha *= 0.3;
+  faint.alpha *= 0.4;
 
+  /* What matters more takes its place first: what comes next, then what has passed. */
   today_x = x_of_day (self, self->today, width);
   gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (MARGIN / 2, LINE_Y - LINE_WIDTH / 2.0, width - MARGIN, LINE_WIDTH));
+  draw_label (self, snapshot, self->today_label, today_x, TODAY_Y, taken, &accent);
   for (guint i = 0; i < self->days->len; i++)
-    {
-      guint32 day = g_array_index (self->days, guint32, i);
-      double x = x_of_day (self, day, width);
-
-      draw_dot (snapshot, x, MARK_RADIUS, day < self->today ? &faint : &color);
-      /* From left to right, with today in its place, so that no two labels touch. */
-      if (!today_drawn && day >= self->today)
-        {
-          taken = draw_label (self, snapshot, self->today_label, today_x, taken, &accent);
-          today_drawn = TRUE;
-        }
-      taken = draw_label (self, snapshot, g_ptr_array_index (self->labels, i), x, taken, day < self->today ? &faint : &color);
-    }
-  if (!today_drawn)
-    draw_label (self, snapshot, self->today_label, today_x, taken, &accent);
+    if (g_array_index (self->days, guint32, i) >= self->today)
+      draw_date (self, snapshot, i, taken, &color);
+  for (guint i = self->days->len; i > 0; i--)
+    if (g_array_index (self->days, guint32, i - 1) < self->today)
+      draw_date (self, snapshot, i - 1, taken, &faint);
   draw_dot (snapshot, today_x, MARK_RADIUS + 2, &accent);
 }
 
@@ -196,6 +209,8 @@ repoint_timeline_set_dates (RepointTimeline *self,
           g_autoptr(GDate) parsed = g_date_new_dmy (day, month, year);
           guint32 julian = g_date_get_julian (parsed);
 
+          if (julian + MAX_PAST_DAYS < g_date_get_julian (today))
+            continue;
           g_array_append_val (self->days, julian);
           g_ptr_array_add (self->labels, repoint_phrase_month (date->date));
         }

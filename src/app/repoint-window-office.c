@@ -246,10 +246,14 @@ repoint_window_new_office (RepointWindow *self)
   project = repoint_project_new ();
   store = repoint_store_new (project, NULL);
   session = repoint_session_new (store, &error);
-  if (session != NULL)
-    repoint_window_set_session (self, session);
-  else
-    repoint_window_show_error (self, error, NULL);
+  if (session == NULL)
+    {
+      repoint_window_show_error (self, error, NULL);
+      return;
+    }
+  repoint_window_set_session (self, session);
+  /* The first thing to do is to give it a name. */
+  gtk_widget_child_focus (GTK_WIDGET (repoint_window_get_page (self)), GTK_DIR_TAB_FORWARD);
 }
 
 /** repoint_window_open_practice: opens the practice office. */

@@ -69,7 +69,7 @@ repoint_phrase_discover_status (guint n_devices,
 /**
  * repoint_phrase_test_status:
  *
- * Returns: (transfer full): how step 3 stands: "7 tested, 2 waiting"
+ * Returns: (transfer full): how step 3 stands: "7 tested, 2 not yet"
  */
 char *
 repoint_phrase_test_status (guint n_tested,
@@ -79,7 +79,7 @@ repoint_phrase_test_status (guint n_tested,
     return g_strdup (_("Nothing to test yet"));
   if (n_waiting == 0)
     return g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u tested", "All %u tested", n_tested), n_tested);
-  return g_strdup_printf (_("%u tested, %u waiting"), n_tested, n_waiting);
+  return g_strdup_printf (_("%u tested, %u not yet"), n_tested, n_waiting);
 }
 
 /**
@@ -87,7 +87,7 @@ repoint_phrase_test_status (guint n_tested,
  * @n_fine: devices with nothing to do
  * @n_open: devices of which too little is known
  *
- * Returns: (transfer full): how step 4 stands: "3 work · 5 need something · 1 not clear yet"
+ * Returns: (transfer full): how step 4 stands: "3 work · 5 to do · 1 unclear"
  */
 char *
 repoint_phrase_plan_status (guint n_devices,
@@ -111,12 +111,12 @@ repoint_phrase_plan_status (guint n_devices,
   if (n_work > 0)
     {
       g_free (work);
-      work = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u needs something", "%u need something", n_work), n_work);
+      work = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u to do", "%u to do", n_work), n_work);
     }
   if (n_open > 0)
     {
       g_free (open);
-      open = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u not clear yet", "%u not clear yet", n_open), n_open);
+      open = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u unclear", "%u unclear", n_open), n_open);
     }
   known = join (fine, work);
   return join (known, open);
@@ -138,6 +138,13 @@ repoint_phrase_checklist_status (gboolean issued,
   if (n_done == n_blocks)
     return g_strdup (_("All done"));
   return g_strdup_printf (_("%u of %u done"), n_done, n_blocks);
+}
+
+/** repoint_phrase_passed_dates: Returns: (transfer full): the name of the row that unfolds to them. */
+char *
+repoint_phrase_passed_dates (guint n_dates)
+{
+  return g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u date has passed", "%u dates have passed", n_dates), n_dates);
 }
 
 static const char *

@@ -22,6 +22,9 @@ char *repoint_phrase_checklist_status    (gboolean                  issued,
                                           guint                     n_done,
                                           guint                     n_blocks);
 
+/* Organization. */
+char *repoint_phrase_passed_dates        (guint                     n_dates);
+
 /* Discover. relevance and reason are the ids of repoint_mail_relevance(). */
 char *repoint_phrase_relevance           (const char               *relevance);
 char *repoint_phrase_relevance_reason    (const char               *reason);
