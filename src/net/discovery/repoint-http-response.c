@@ -3,6 +3,7 @@
 
 #include "repoint-http-response.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
 
 #define MAX_HEAD  (16 * 1024)
@@ -20,147 +21,63 @@ typedef enum
 
 /* ---- Header fields ---- */
 
-static void
-take_field (char       **field,
-            const char  *value,
-            gsize        length)
-{
-  if (*field == NULL)
-    *field = g_strndup (value, MIN (length, MAX_FIELD));
-}
-
-/* The value of a parameter such as realm="x" or charset=x; NULL if there is none. */
 static char *
-find_parameter (const char *value,
-                gsize       length,
-                const char *name)
+copy_field (const char *value)
 {
-  g_autofree char *text = g_strndup (value, length);
-  gsize name_length = strlen (name);
-
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      const char *begin = at + name_length;
-      gsize size;
-
-      if (g_ascii_strncasecmp (at, name, name_length) != 0
-          || (at > text && strchr (" \t;,", at[-1]) == NULL))
-        continue;
-      begin += strspn (begin, " \t");
-      if (*begin != '=')
-        continue;
-      begin++;
-      begin += strspn (begin, " \t");
-      if (*begin == '"')
-        {
-          begin++;
-          size = strcspn (begin, "\"");
-        }
-      else
-        {
-          size = strcspn (begin, " \t;,");
-        }
-      return g_strndup (begin, MIN (size, MAX_FIELD));
-    }
-  return NULL;
+  return value != NULL ? g_strndup (value, MAX_FIELD) : NULL;
 }
 
-static gboolean
-contains_word (const char *value,
-               gsize       length,
-               const char *word)
+/* The realm of the first challenge: "Basic realm=\"x\"" (RFC 9110, section 11.6.1). */
+static char *
+find_realm (const char *challenge)
 {
-  g_autofree char *text = g_ascii_strdown (value, length);
+  g_autoptr (GHashTable) parameters = NULL;
+  const char *space = challenge != NULL ? strchr (challenge, ' ') : NULL;
 
-  return strstr (text, word) != NULL;
+  if (space == NULL)
+    return NULL;
+  parameters = soup_header_parse_param_list (space + 1);
+  return copy_field (g_hash_table_lookup (parameters, "realm"));
 }
 
-static void
-handle_field (RepointHttpResponse *self,
-              const char          *name,
-              gsize                name_length,
-              const char          *value,
-              gsize                length)
+static char *
+find_charset (SoupMessageHeaders *headers)
 {
-  g_autofree char *lower = g_ascii_strdown (name, name_length);
+  g_autoptr (GHashTable) parameters = NULL;
 
-  if (g_str_equal (lower, "server"))
-    {
-      take_field (&self->server, value, length);
-    }
-  else if (g_str_equal (lower, "location"))
-    {
-      take_field (&self->location, value, length);
-    }
-  else if (g_str_equal (lower, "www-authenticate") && self->realm == NULL)
-    {
-      self->realm = find_parameter (value, length, "realm");
-    }
-  else if (g_str_equal (lower, "content-type") && self->charset == NULL)
-    {
-      self->charset = find_parameter (value, length, "charset");
-    }
-  else if (g_str_equal (lower, "transfer-encoding"))
-    {
-      self->chunked = contains_word (value, length, "chunked");
-    }
-  else if (g_str_equal (lower, "content-length"))
-    {
-      g_autofree char *text = g_strndup (value, length);
-      guint64 number;
-
-      if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &number, NULL))
-        self->left = (gint64) number;
-    }
+  if (soup_message_headers_get_content_type (headers, &parameters) == NULL)
+    return NULL;
+  return copy_field (g_hash_table_lookup (parameters, "charset"));
 }
 
-static void
-handle_line (RepointHttpResponse *self,
-             const char          *line,
-             gsize                length)
-{
-  const char *colon = memchr (line, ':', length);
-  const char *value;
-  const char *end = line + length;
-
-  if (colon == NULL || colon == line)
-    return;
-  value = colon + 1;
-  while (value < end && (*value == ' ' || *value == '\t'))
-    value++;
-  while (end > value && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
-    end--;
-  handle_field (self, line, colon - line, value, end - value);
-}
-
+/* Reads the first @length bytes of the head. One that was cut short is closed first: libsoup wants whole lines. */
 static void
 parse_head (RepointHttpResponse *self,
-            gsize                length)
+            gsize                length,
+            gboolean             cut_short)
 {
-  const char *text = (const char *) self->head->data;
-  const char *end = text + length;
+  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  SoupEncoding encoding;
+  SoupHTTPVersion version;
 
-  for (const char *line = text; line < end;)
+  if (cut_short)
     {
-      const char *next = memchr (line, '\n', end - line);
-
-      if (next == NULL)
-        next = end;
-      if (line == text)
-        {
-          /* "HTTP/1.1 200 OK" */
-          g_autofree char *status = g_strndup (line, MIN (next - line, 32));
-          const char *space = strchr (status, ' ');
-
-          self->status = space != NULL ? (guint) (g_ascii_strtoull (space, NULL, 10) % 1000) : 0;
-        }
-      else
-        {
-          handle_line (self, line, next - line);
-        }
-      line = next + 1;
+      g_byte_array_set_size (self->head, length);
+      g_byte_array_append (self->head, (const guint8 *) "\r\n\r\n", 4);
+      length = self->head->len;
     }
-  if (self->chunked)
+  if (!soup_headers_parse_response ((const char *) self->head->data, (int) length, headers, &version, &self->status, NULL))
+    return;
+
+  self->server = copy_field (soup_message_headers_get_list (headers, "Server"));
+  self->location = copy_field (soup_message_headers_get_one (headers, "Location"));
+  self->realm = find_realm (soup_message_headers_get_list (headers, "WWW-Authenticate"));
+  self->charset = find_charset (headers);
+  encoding = soup_message_headers_get_encoding (headers);
+  self->chunked = encoding == SOUP_ENCODING_CHUNKED;
+  if (encoding == SOUP_ENCODING_CONTENT_LENGTH)
+    self->left = soup_message_headers_get_content_length (headers);
+  else if (self->chunked)
     self->left = 0;
   if (self->location != NULL && self->status >= 300 && self->status < 400)
     self->complete = TRUE;
@@ -339,12 +256,12 @@ repoint_http_response_feed (RepointHttpResponse *self,
   body = find_body (self->head, before > 2 ? before - 2 : 0);
   if (body > 0 && body <= MAX_HEAD)
     {
-      parse_head (self, body);
+      parse_head (self, body, FALSE);
       begin_body (self, body);
     }
   else if (self->head->len >= MAX_HEAD)
     {
-      parse_head (self, MAX_HEAD);
+      parse_head (self, MAX_HEAD, TRUE);
       self->complete = TRUE;
     }
 }
@@ -353,6 +270,6 @@ void
 repoint_http_response_end (RepointHttpResponse *self)
 {
   if (!self->complete && !self->in_body && self->head->len > 0)
-    parse_head (self, self->head->len);
+    parse_head (self, self->head->len, TRUE);
   self->complete = TRUE;
 }

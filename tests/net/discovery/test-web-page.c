@@ -120,7 +120,7 @@ test_responses (void)
     { "HT", "0|||||" },
     { "HTTP/1.0 200 OK\r\nServer: cut sho", "200|cut sho||||" },
     { "HTTP/1.0\r\n\r\n", "0|||||" },
-    { "HTTP/1.0 200 OK\r\nServer: first\r\nServer: second\r\n: nothing\r\nno colon\r\n\r\n", "200|first||||" },
+    { "HTTP/1.0 200 OK\r\nServer: first\r\nServer: second\r\n: nothing\r\nno colon\r\n\r\n", "200|first, second||||" }, /* RFC 9110, section 5.3 */
     { "", "0|||||" },
   };
 
