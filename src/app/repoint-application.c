@@ -167,6 +167,7 @@ add_actions (RepointApplication *self)
     { "win.save", { "<Control>s" } },
     { "win.save-as", { "<Control><Shift>s" } },
     { "win.print", { "<Control>p" } },
+    { "win.find", { "<Control>f" } },
     { "win.undo", { "<Control>z" } },
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.back", { "<Alt>Left" } },

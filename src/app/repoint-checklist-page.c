@@ -207,6 +207,8 @@ update (RepointChecklistPage *self)
       g_clear_object (&self->draft);
       self->draft = compose (self);
       self->stale = FALSE;
+      if (last_issued (self) != NULL)
+        repoint_checklist_take_ticks (self->draft, last_issued (self));
     }
   issued = last_issued (self);
   outdated = issued != NULL && issued != self->draft && !same_steps (issued, self->draft);
@@ -329,16 +331,6 @@ bind_page_cb (RepointChecklistPage *self,
 }
 
 static void
-tell_error (RepointChecklistPage *self,
-            const GError         *error,
-            const char           *what)
-{
-  g_autofree char *sentence = repoint_phrase_error (error, what);
-
-  repoint_window_toast (GTK_WIDGET (self), sentence, FALSE);
-}
-
-static void
 printed_cb (gboolean      printed,
             const GError *error,
             gpointer      user_data)
@@ -348,7 +340,7 @@ printed_cb (gboolean      printed,
   if (get_session (self) == NULL)
     return;
   if (error != NULL)
-    tell_error (self, error, NULL);
+    repoint_window_tell_error (GTK_WIDGET (self), error, NULL);
   else if (printed)
     issue (self);
 }
@@ -381,7 +373,7 @@ written_cb (GObject      *source,
     }
   else
     {
-      tell_error (self, error, name);
+      repoint_window_tell_error (GTK_WIDGET (self), error, name);
     }
 }
 
@@ -421,7 +413,7 @@ export_chosen_cb (GObject      *source,
 
   bytes = render (self, format, &error);
   if (bytes == NULL)
-    tell_error (self, error, NULL);
+    repoint_window_tell_error (GTK_WIDGET (self), error, NULL);
   else
     g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb, g_object_ref (self));
 }

@@ -3,6 +3,7 @@
 
 #include "repoint-device-page.h"
 
+#include "repoint-device-list.h"
 #include "repoint-field.h"
 #include "repoint-mail-use-row.h"
 #include "repoint-page.h"
@@ -37,6 +38,7 @@ struct _RepointDevicePage
   AdwExpanderRow *evidence_row;
   GtkBox *plans_box;
   GtkTextView *notes_view;
+  GMenu *split_menu;
 };
 
 G_DEFINE_FINAL_TYPE (RepointDevicePage, repoint_device_page, ADW_TYPE_BIN)
@@ -63,6 +65,23 @@ show_head (RepointDevicePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), subtitle[0] != '\0');
   adw_action_row_set_subtitle (self->address_row, hardware);
   gtk_widget_set_visible (GTK_WIDGET (self->address_row), hardware[0] != '\0');
+}
+
+/* With several addresses, one may turn out to be another device. */
+static void
+update_split_menu (RepointDevicePage *self)
+{
+  const char * const *addresses = repoint_device_get_addresses (get_device (self));
+
+  g_menu_remove_all (self->split_menu);
+  for (guint i = 0; addresses != NULL && addresses[0] != NULL && addresses[1] != NULL && addresses[i] != NULL; i++)
+    {
+      g_autofree char *label = repoint_phrase_split_off (addresses[i]);
+      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "device.split", "s", addresses[i]);
+      g_menu_append_item (self->split_menu, item);
+    }
 }
 
 static void
@@ -174,6 +193,7 @@ static void
 item_changed_cb (RepointDevicePage *self)
 {
   show_head (self);
+  update_split_menu (self);
   show_notes (self);
   show_plans (self);
   list_evidence (self);
@@ -214,6 +234,78 @@ remove_action (GtkWidget  *widget,
   repoint_window_toast (widget, toast, TRUE);
   repoint_inventory_remove (inventory, get_device (self));
   repoint_session_end_edit (self->session);
+}
+
+static void
+split_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RepointDevicePage *self = REPOINT_DEVICE_PAGE (widget);
+  RepointInventory *inventory = repoint_project_get_inventory (repoint_session_get_project (self->session));
+  RepointDevice *other;
+
+  repoint_session_edit (self->session, "split-device");
+  other = repoint_inventory_split (inventory, get_device (self), g_variant_get_string (parameter, NULL));
+  repoint_session_end_edit (self->session);
+  if (other != NULL)
+    {
+      g_autofree char *toast = repoint_phrase_added (repoint_device_get_title (other));
+
+      repoint_window_toast (widget, toast, TRUE);
+    }
+}
+
+static void
+merge_chosen_cb (RepointDevicePage *self,
+                 RepointDeviceItem *other)
+{
+  RepointInventory *inventory = repoint_project_get_inventory (repoint_session_get_project (self->session));
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), REPOINT_TYPE_PAGE);
+
+  repoint_page_back (REPOINT_PAGE (page));
+  repoint_session_edit (self->session, "merge-devices");
+  repoint_inventory_merge (inventory, get_device (self), repoint_device_item_get_device (other));
+  repoint_session_end_edit (self->session);
+  repoint_window_toast (GTK_WIDGET (self), repoint_phrase_text (REPOINT_TEXT_MERGED), TRUE);
+}
+
+static GtkWidget *
+make_merge_header (RepointDevicePage *self)
+{
+  g_autofree char *text = repoint_phrase_merge_into (repoint_device_get_title (get_device (self)));
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "title-2");
+  return label;
+}
+
+static gboolean
+is_another (gpointer item,
+            gpointer user_data)
+{
+  return item != user_data;
+}
+
+static void
+merge_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RepointDevicePage *self = REPOINT_DEVICE_PAGE (widget);
+  GtkWidget *page = gtk_widget_get_ancestor (widget, REPOINT_TYPE_PAGE);
+  g_autoptr(GtkCustomFilter) others = gtk_custom_filter_new (is_another, g_object_ref (self->item), g_object_unref);
+  GtkWidget *list;
+
+  if (page == NULL)
+    return;
+
+  list = repoint_device_list_new (repoint_session_get_devices (self->session), REPOINT_DEVICE_VIEW_RELEVANCE);
+  g_object_set (list, "filter", others, "header", make_merge_header (self), NULL);
+  g_signal_connect_object (list, "activated", G_CALLBACK (merge_chosen_cb), self, G_CONNECT_SWAPPED);
+  repoint_page_push (REPOINT_PAGE (page), list);
 }
 
 static void
@@ -272,6 +364,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, plans_box);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, notes_view);
+  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, split_menu);
   gtk_widget_class_bind_template_callback (widget_class, notes_changed_cb);
 }
 
@@ -285,6 +378,8 @@ repoint_device_page_class_init (RepointDevicePageClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-device-page.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "device.add-use", "s", add_use_action);
+  gtk_widget_class_install_action (widget_class, "device.merge", NULL, merge_action);
+  gtk_widget_class_install_action (widget_class, "device.split", "s", split_action);
   gtk_widget_class_install_action (widget_class, "device.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "device.test", NULL, test_action);
 }

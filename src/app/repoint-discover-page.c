@@ -483,9 +483,7 @@ show_import (RepointDiscoverPage *self,
 
   if (import == NULL)
     {
-      g_autofree char *sentence = repoint_phrase_error (error, name);
-
-      repoint_window_toast (GTK_WIDGET (self), sentence, FALSE);
+      repoint_window_tell_error (GTK_WIDGET (self), error, name);
       return;
     }
   g_signal_connect_object (import, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
@@ -506,9 +504,7 @@ import_loaded_cb (GObject      *source,
     return;
   if (bytes == NULL)
     {
-      g_autofree char *sentence = repoint_phrase_error (error, name);
-
-      repoint_window_toast (GTK_WIDGET (self), sentence, FALSE);
+      repoint_window_tell_error (GTK_WIDGET (self), error, name);
       return;
     }
   show_import (self, bytes, name);

@@ -22,6 +22,7 @@ struct _RepointOrganizationPage
   GSignalGroup *servers_signals;
   GSignalGroup *session_signals;
   GSignalGroup *works_signals;
+  GSignalGroup *journey_signals;
   GPtrArray *endpoint_rows;
   GPtrArray *server_rows;
   GPtrArray *date_rows;
@@ -353,6 +354,7 @@ repoint_organization_page_set_session (RepointPage    *page,
   g_signal_group_set_target (self->organization_signals, organization);
   g_signal_group_set_target (self->servers_signals, organization != NULL ? repoint_organization_get_endpoints (organization) : NULL);
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->journey_signals, session != NULL ? repoint_session_get_journey (session) : NULL);
   g_signal_group_set_target (self->works_signals, session != NULL ? repoint_session_get_works (session) : NULL);
   provider_changed_cb (self);
 }
@@ -375,6 +377,7 @@ repoint_organization_page_dispose (GObject *object)
   g_clear_object (&self->servers_signals);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->works_signals);
+  g_clear_object (&self->journey_signals);
 
   G_OBJECT_CLASS (repoint_organization_page_parent_class)->dispose (object);
 }
@@ -462,6 +465,8 @@ repoint_organization_page_init (RepointOrganizationPage *self)
   g_signal_group_connect_swapped (self->servers_signals, "items-changed", G_CALLBACK (provider_changed_cb), self);
   self->session_signals = g_signal_group_new (REPOINT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "surveyed", G_CALLBACK (surveyed_cb), self);
+  self->journey_signals = g_signal_group_new (REPOINT_TYPE_JOURNEY);
+  g_signal_group_connect_swapped (self->journey_signals, "notify::today", G_CALLBACK (update_dates), self);
   self->works_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->works_signals, "items-changed", G_CALLBACK (update_results), self);
 }

@@ -9,8 +9,8 @@
 /* A longer pause in typing begins a new step of undo. */
 #define EDIT_PAUSE_SECONDS 2
 
-/* Often enough for "Saved 2 minutes ago" to stay true. */
-#define SAVED_REFRESH_SECONDS 30
+/* Often enough for "Saved 2 minutes ago" to stay true, and for the plans to follow a new day. */
+#define CLOCK_SECONDS 30
 
 struct _RepointSession
 {
@@ -25,7 +25,7 @@ struct _RepointSession
   char *saved;
   char *edit_label;
   guint edit_source;
-  guint saved_source;
+  guint clock_source;
 };
 
 typedef enum
@@ -71,9 +71,16 @@ update_saved (RepointSession *self)
 }
 
 static gboolean
-refresh_saved_cb (gpointer user_data)
+clock_cb (gpointer user_data)
 {
-  update_saved (user_data);
+  RepointSession *self = user_data;
+  GDate today;
+
+  g_date_clear (&today, 1);
+  g_date_set_time_t (&today, g_get_real_time () / G_USEC_PER_SEC);
+  if (g_date_compare (&today, repoint_journey_get_today (self->journey)) != 0)
+    repoint_journey_set_today (self->journey, &today);
+  update_saved (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -219,6 +226,7 @@ take_journey (RepointSession *self,
   g_signal_connect_object (project, "observed", G_CALLBACK (observed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (repoint_project_get_organization (project), "notify::name", G_CALLBACK (name_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  self->clock_source = g_timeout_add_seconds (CLOCK_SECONDS, clock_cb, self);
   update_saved (self);
 }
 
@@ -288,7 +296,7 @@ repoint_session_dispose (GObject *object)
 
   if (self->journey != NULL)
     repoint_session_end_edit (self);
-  g_clear_handle_id (&self->saved_source, g_source_remove);
+  g_clear_handle_id (&self->clock_source, g_source_remove);
   g_list_store_remove_all (self->works);
   g_clear_object (&self->journey);
   g_clear_object (&self->store);
@@ -369,7 +377,6 @@ repoint_session_new (RepointStore  *store,
   self = g_object_new (REPOINT_TYPE_SESSION, NULL);
   self->store = g_object_ref (store);
   g_signal_connect_object (store, "notify", G_CALLBACK (update_saved), self, G_CONNECT_SWAPPED);
-  self->saved_source = g_timeout_add_seconds (SAVED_REFRESH_SECONDS, refresh_saved_cb, self);
   take_journey (self, journey);
   return self;
 }

@@ -66,10 +66,9 @@ saved_cb (GObject      *source,
     {
       GFile *file = repoint_store_get_file (REPOINT_STORE (source));
       g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-      g_autofree char *sentence = repoint_phrase_error (error, name);
 
       self->may_close = FALSE;
-      repoint_window_toast (GTK_WIDGET (self), sentence, FALSE);
+      repoint_window_tell_error (GTK_WIDGET (self), error, name);
     }
 }
 

@@ -35,6 +35,8 @@ struct _RepointWindow
   AdwWindowTitle *title;
   GtkLabel *place_label;
   GtkLabel *place_detail;
+  GtkRevealer *notice_revealer;
+  GtkLabel *notice_label;
   GtkRevealer *work_revealer;
   GtkLabel *work_label;
   GtkProgressBar *work_bar;

@@ -4,6 +4,7 @@
 #include "repoint-window-private.h"
 
 #include "repoint-checklist-page.h"
+#include "repoint-dialogs.h"
 #include "repoint-discover-page.h"
 #include "repoint-organization-page.h"
 #include "repoint-plan-page.h"
@@ -106,6 +107,26 @@ update_undo (RepointWindow *self)
   set_action (self, "win.redo", can_redo);
 }
 
+/* A lasting state, told as long as it lasts: the file does not hold what is shown. */
+static void
+update_notice (RepointWindow *self)
+{
+  RepointStore *store = self->session != NULL ? repoint_session_get_store (self->session) : NULL;
+  GFile *file = store != NULL ? repoint_store_get_file (store) : NULL;
+  gboolean failed = store != NULL && repoint_store_get_state (store) == REPOINT_STORE_FAILED &&
+                    repoint_store_get_error (store) != NULL;
+
+  gtk_revealer_set_reveal_child (self->notice_revealer, failed);
+  if (failed)
+    {
+      g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+      g_autofree char *sentence = repoint_phrase_error (repoint_store_get_error (store), name);
+      g_autofree char *plain = repoint_phrase_to_plain (sentence);
+
+      gtk_label_set_label (self->notice_label, plain);
+    }
+}
+
 static RepointWork *
 first_work (RepointWindow *self)
 {
@@ -149,6 +170,7 @@ update (RepointWindow *self)
   set_action (self, "win.save-as", can_save);
   update_work (self, first_work (self));
   update_undo (self);
+  update_notice (self);
   update_title (self);
 }
 
@@ -256,9 +278,7 @@ work_done_cb (RepointWindow *self,
 
   if (repoint_job_get_result (job) == REPOINT_JOB_RESULT_FAILED)
     {
-      g_autofree char *sentence = repoint_phrase_error (repoint_job_get_error (job), NULL);
-
-      repoint_window_toast (GTK_WIDGET (self), sentence, FALSE);
+      repoint_window_tell_error (GTK_WIDGET (self), repoint_job_get_error (job), NULL);
     }
   else if (application != NULL && !gtk_window_is_active (GTK_WINDOW (self)))
     {
@@ -327,6 +347,33 @@ print_action (GtkWidget  *widget,
 
   repoint_window_show_step (self, g_list_model_get_n_items (G_LIST_MODEL (self->pages)) - 1);
   repoint_page_forward (repoint_window_get_page (self));
+}
+
+static GtkWidget *
+find_search_entry (GtkWidget *widget)
+{
+  if (GTK_IS_SEARCH_ENTRY (widget) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_search_entry (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Where there is nothing to search, the key does nothing. */
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkWidget *entry = find_search_entry (widget);
+
+  if (entry != NULL)
+    gtk_widget_grab_focus (entry);
 }
 
 /* Esc leaves what is one level down; it never leaves a step or stops work. */
@@ -434,6 +481,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "win.next-step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.step", "i", step_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, work_action);
@@ -458,6 +506,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, title);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, place_label);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, place_detail);
+  gtk_widget_class_bind_template_child (widget_class, RepointWindow, notice_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RepointWindow, notice_label);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, work_revealer);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, work_label);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, work_bar);
@@ -502,7 +552,7 @@ repoint_window_init (RepointWindow *self)
 
   self->pages = g_list_store_new (REPOINT_TYPE_PAGE);
   self->session_signals = g_signal_group_new (REPOINT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::saved", G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::saved", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::title", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->session_signals, "work-done", G_CALLBACK (work_done_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -610,6 +660,41 @@ repoint_window_show_step (RepointWindow *self,
   page = g_list_model_get_item (G_LIST_MODEL (self->pages), step);
   if (page != NULL)
     gtk_stack_set_visible_child (self->steps, GTK_WIDGET (page));
+}
+
+static void
+error_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autofree char *answer = repoint_dialogs_confirm_finish (result);
+}
+
+/** repoint_window_tell_error: explains @error about @what (nullable) over the window of @widget. */
+void
+repoint_window_tell_error (GtkWidget    *widget,
+                           const GError *error,
+                           const char   *what)
+{
+  const RepointResponse responses[] = {
+    { "cancel", repoint_phrase_text (REPOINT_TEXT_CLOSE), REPOINT_RESPONSE_PLAIN },
+    { NULL, NULL, REPOINT_RESPONSE_PLAIN },
+  };
+  GtkWidget *window;
+  g_autofree char *sentence = NULL;
+  g_autofree char *plain = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (error != NULL);
+
+  window = gtk_widget_get_ancestor (widget, REPOINT_TYPE_WINDOW);
+  if (window == NULL)
+    return;
+
+  sentence = repoint_phrase_error (error, what);
+  plain = repoint_phrase_to_plain (sentence);
+  repoint_dialogs_confirm_async (GTK_WINDOW (window), repoint_phrase_text (REPOINT_TEXT_DID_NOT_WORK), plain, responses,
+                                 NULL, error_read_cb, NULL);
 }
 
 /** repoint_window_toast: tells of something that happened, in the window of @widget. */

@@ -37,6 +37,11 @@ void            repoint_window_show_error    (RepointWindow  *self,
                                               const GError   *error,
                                               const char     *what);
 
+/* For pages: explains what did not work, and to what (nullable), in a dialog: a sentence that must be read. */
+void            repoint_window_tell_error    (GtkWidget      *widget,
+                                              const GError   *error,
+                                              const char     *what);
+
 /* For pages: tells of something that happened; with an undo button when it can be taken back. Finds the window by the
  * widget, does nothing when there is none. */
 void            repoint_window_toast         (GtkWidget      *widget,

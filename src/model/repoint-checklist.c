@@ -472,3 +472,59 @@ repoint_checklist_get_n_ticked (RepointChecklist *self)
 
   return n_ticked;
 }
+
+/* What a tick refers to; the text is part of it, for a step that reads differently now has not been done. */
+static char *
+make_tick_key (RepointChecklistBlock *block,
+               RepointChecklistItem  *item)
+{
+  return g_strjoin ("\n", repoint_checklist_block_get_device_id (block), repoint_checklist_block_get_mail_use_id (block),
+                    repoint_checklist_item_get_step_id (item), repoint_checklist_item_get_text (item), NULL);
+}
+
+/**
+ * repoint_checklist_take_ticks:
+ * @from: an older checklist of the same project
+ *
+ * Takes over the ticks of @from, with who and when, for every step that says the same for the same device and mail use.
+ */
+void
+repoint_checklist_take_ticks (RepointChecklist *self,
+                              RepointChecklist *from)
+{
+  g_autoptr (GHashTable) ticked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  g_return_if_fail (REPOINT_IS_CHECKLIST (self));
+  g_return_if_fail (REPOINT_IS_CHECKLIST (from));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (from->blocks)); i++)
+    {
+      g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (G_LIST_MODEL (from->blocks), i);
+      GListModel *items = repoint_checklist_block_get_items (block);
+
+      for (guint j = 0; j < g_list_model_get_n_items (items); j++)
+        {
+          g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, j);
+
+          if (repoint_checklist_item_get_ticked (item))
+            g_hash_table_insert (ticked, make_tick_key (block, item), g_object_ref (item));
+        }
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->blocks)); i++)
+    {
+      g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (G_LIST_MODEL (self->blocks), i);
+      GListModel *items = repoint_checklist_block_get_items (block);
+
+      for (guint j = 0; j < g_list_model_get_n_items (items); j++)
+        {
+          g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, j);
+          g_autofree char *key = make_tick_key (block, item);
+          RepointChecklistItem *older = g_hash_table_lookup (ticked, key);
+
+          if (older != NULL)
+            repoint_checklist_item_tick (item, TRUE, repoint_checklist_item_get_ticked_by (older),
+                                         repoint_checklist_item_get_ticked_at (older));
+        }
+    }
+}

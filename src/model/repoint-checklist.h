@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_CHECKLIST (repoint_checklist_get_type ())
 G_DECLARE_FINAL_TYPE (RepointChecklist, repoint_checklist, REPOINT, CHECKLIST, GObject)
 
+/* Takes over the ticks of an older checklist: a step that says the same for the same device and mail use is still done. */
+void                repoint_checklist_take_ticks          (RepointChecklist   *self, RepointChecklist *from);
+
 /* A date that applies: ISO date, the sentence about it, and where it comes from. */
 typedef struct
 {

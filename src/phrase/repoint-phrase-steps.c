@@ -273,6 +273,23 @@ repoint_phrase_removed (const char *name)
   return g_strdup_printf (_("“%s” removed"), name);
 }
 
+/** repoint_phrase_split_off: Returns: (transfer full): a menu item; underscores in @address are kept. */
+char *
+repoint_phrase_split_off (const char *address)
+{
+  g_autoptr(GString) escaped = g_string_new (address);
+
+  g_string_replace (escaped, "_", "__", 0);
+  return g_strdup_printf (_("Split Off %s"), escaped->str);
+}
+
+/** repoint_phrase_merge_into: Returns: (transfer full): a heading above the devices to choose from. */
+char *
+repoint_phrase_merge_into (const char *name)
+{
+  return g_strdup_printf (_("Which device is the same as “%s”?"), name);
+}
+
 /** repoint_phrase_imported: Returns: (transfer full): a toast. */
 char *
 repoint_phrase_imported (guint n_added)

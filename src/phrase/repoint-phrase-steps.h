@@ -36,6 +36,8 @@ char *repoint_phrase_all_devices         (guint                     n_devices,
                                           guint                     n_hidden);
 char *repoint_phrase_added               (const char               *name);
 char *repoint_phrase_removed             (const char               *name);
+char *repoint_phrase_split_off           (const char               *address);
+char *repoint_phrase_merge_into          (const char               *name);
 char *repoint_phrase_imported            (guint                     n_added);
 char *repoint_phrase_import_summary      (guint                     n_devices,
                                           guint                     n_problems);

@@ -229,6 +229,140 @@ test_missing_document (void)
   app_destroy (window);
 }
 
+static gboolean
+has_dialog (gpointer user_data)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (toplevel) == user_data && gtk_widget_get_mapped (GTK_WIDGET (toplevel)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GtkWindow *
+get_dialog (RepointWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (toplevel) == GTK_WINDOW (window))
+        return toplevel; /* GTK holds it */
+    }
+  return NULL;
+}
+
+static void
+test_untouched_office_closes (void)
+{
+  RepointWindow *window = app_new_office ();
+  gpointer gone = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_close (GTK_WINDOW (window));
+  app_settle ();
+  g_assert_null (gone);
+}
+
+/* What has no file would be lost: the window asks, stays when told so, and goes when the answer is to discard. */
+static void
+test_draft_asks_before_closing (void)
+{
+  RepointWindow *window = app_new_office ();
+  RepointSession *session = repoint_window_get_session (window);
+  gpointer gone = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  repoint_organization_set_name (repoint_project_get_organization (repoint_session_get_project (session)), "Contoso");
+  gtk_window_close (GTK_WINDOW (window));
+  app_run_until (has_dialog, window);
+  g_assert_nonnull (gone);
+
+  gtk_window_close (get_dialog (window)); /* "Cancel" */
+  app_settle ();
+  g_assert_nonnull (gone);
+  g_assert_true (repoint_window_get_session (window) == session);
+
+  gtk_window_close (GTK_WINDOW (window));
+  app_run_until (has_dialog, window);
+  g_signal_emit_by_name (get_dialog (window), "response", "discard");
+  gtk_window_destroy (get_dialog (window));
+  app_settle ();
+  g_assert_null (gone);
+}
+
+static gboolean
+has_session (gpointer user_data)
+{
+  return repoint_window_get_session (user_data) != NULL;
+}
+
+/* What was typed last is in the file, even when the window is closed before the next autosave. */
+static void
+test_closing_saves (void)
+{
+  g_autofree char *path = write_temporary ("");
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GError) error = NULL;
+  RepointWindow *window;
+
+  {
+    g_autoptr(RepointProject) project = repoint_project_new ();
+    g_autoptr(GBytes) bytes = repoint_project_to_bytes (project);
+
+    g_file_set_contents (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+    g_assert_no_error (error);
+  }
+  window = repoint_window_new (NULL, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  repoint_window_open_file (window, file);
+  app_run_until (has_session, window);
+  app_settle ();
+  gtk_editable_set_text (GTK_EDITABLE (app_find (GTK_WIDGET (repoint_window_get_page (window)), ADW_TYPE_ENTRY_ROW)), "Contoso");
+  gtk_window_close (GTK_WINDOW (window));
+  app_settle ();
+
+  {
+    g_autoptr(RepointStore) store = repoint_store_load (file, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (repoint_organization_get_name (repoint_project_get_organization (repoint_store_get_project (store))), ==, "Contoso");
+  }
+  g_unlink (path);
+}
+
+/* A file that cannot be written is told as long as it lasts, with a way out. */
+static void
+test_failed_save_is_told (void)
+{
+  g_autoptr(GFile) file = g_file_new_for_path ("/nonexistent/office.repoint");
+  g_autoptr(RepointProject) project = repoint_project_new ();
+  g_autoptr(RepointStore) store = repoint_store_new (project, file);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RepointSession) session = repoint_session_new (store, &error);
+  RepointWindow *window = repoint_window_new (NULL, NULL);
+  GtkWidget *button;
+
+  g_assert_no_error (error);
+  gtk_window_present (GTK_WINDOW (window));
+  repoint_window_set_session (window, session);
+  button = gtk_widget_get_ancestor (app_find_button (GTK_WIDGET (window), "win.save-as"), GTK_TYPE_REVEALER);
+  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (button)));
+
+  repoint_organization_set_name (repoint_project_get_organization (project), "Contoso");
+  g_assert_false (repoint_store_save (store, NULL));
+  app_settle ();
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (button)));
+  app_destroy (window);
+}
+
 static void
 check_icon_buttons (GtkWidget *widget)
 {
@@ -280,6 +414,10 @@ main (int   argc,
   g_test_add_data_func ("/app/window/document/not-json", "<b>&amp</i>", test_unreadable_document);
   g_test_add_data_func ("/app/window/document/empty", "", test_unreadable_document);
   g_test_add_func ("/app/window/document/missing", test_missing_document);
+  g_test_add_func ("/app/window/untouched-office-closes", test_untouched_office_closes);
+  g_test_add_func ("/app/window/draft-asks-before-closing", test_draft_asks_before_closing);
+  g_test_add_func ("/app/window/closing-saves", test_closing_saves);
+  g_test_add_func ("/app/window/failed-save-is-told", test_failed_save_is_told);
   g_test_add_func ("/app/window/accessible-names", test_accessible_names);
 
   return g_test_run ();

@@ -181,6 +181,57 @@ test_ticks (void)
   g_assert_false (done);
 }
 
+static RepointChecklist *
+make_checklist (const char *device_id,
+                const char *text)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (RepointChecklistBlock) block = repoint_checklist_block_new (device_id, "use", "Copier");
+  g_autoptr (RepointChecklistItem) item = repoint_checklist_item_new ("server", REPOINT_CHECKLIST_ITEM_STEP, text, NULL);
+  RepointChecklist *checklist = repoint_checklist_new (now, "2026-11-20", "Checklist", "example.com", "1", "2");
+
+  repoint_checklist_block_add_item (block, item);
+  repoint_checklist_add_block (checklist, block);
+
+  return checklist;
+}
+
+/* A tick is carried over to the same step of the same device, and to nothing else. */
+static void
+test_ticks_are_taken_over (void)
+{
+  static const struct
+  {
+    const char *device_id;
+    const char *text;
+    guint       n_ticked;
+  } cases[] = {
+    { "d1", "Enter the server.", 1 },
+    { "d2", "Enter the server.", 0 },
+    { "d1", "Enter another server.", 0 },
+  };
+  g_autoptr (RepointChecklist) older = make_checklist ("d1", "Enter the server.");
+  g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (repoint_checklist_get_blocks (older), 0);
+  g_autoptr (RepointChecklistItem) item = g_list_model_get_item (repoint_checklist_block_get_items (block), 0);
+  g_autoptr (GDateTime) when = g_date_time_new_utc (2026, 11, 19, 8, 0, 0);
+
+  repoint_checklist_item_tick (item, TRUE, "AB", when);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RepointChecklist) newer = make_checklist (cases[i].device_id, cases[i].text);
+      g_autoptr (RepointChecklistBlock) new_block = g_list_model_get_item (repoint_checklist_get_blocks (newer), 0);
+      g_autoptr (RepointChecklistItem) new_item = g_list_model_get_item (repoint_checklist_block_get_items (new_block), 0);
+
+      repoint_checklist_take_ticks (newer, older);
+      g_assert_cmpuint (repoint_checklist_get_n_ticked (newer), ==, cases[i].n_ticked);
+      if (cases[i].n_ticked > 0)
+        {
+          g_assert_cmpstr (repoint_checklist_item_get_ticked_by (new_item), ==, "AB");
+          g_assert_true (g_date_time_equal (repoint_checklist_item_get_ticked_at (new_item), when));
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -192,6 +243,7 @@ main (int   argc,
   g_test_add_func ("/model/endpoint/refused", test_endpoint_refused);
   g_test_add_func ("/model/organization/properties", test_organization);
   g_test_add_func ("/model/checklist/ticks", test_ticks);
+  g_test_add_func ("/model/checklist/ticks-are-taken-over", test_ticks_are_taken_over);
 
   return g_test_run ();
 }
