@@ -86,6 +86,7 @@ phrase_versions (GArray *versions)
 typedef struct
 {
   GArray *clean;   /* accepted, and not refused behind it */
+  GArray *unsure;  /* of these, the old ones that may still be refused after sign-in, which is never tried */
   GArray *refused; /* turned away as such */
   GArray *broken;  /* intolerant */
 } Versions;
@@ -95,6 +96,7 @@ sort_versions (JsonObject *survey,
                Versions   *versions)
 {
   versions->clean = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
+  versions->unsure = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
   versions->refused = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
   versions->broken = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
 
@@ -109,6 +111,8 @@ sort_versions (JsonObject *survey,
           repoint_survey_data_get_application (survey, version, &application);
           if (application.refused == 0)
             g_array_append_val (versions->clean, version);
+          if (application.refused == 0 && application.not_refused > 0 && version < REPOINT_TLS_VERSION_1_2)
+            g_array_append_val (versions->unsure, version);
           break;
 
         case REPOINT_SURVEY_REFUSED:
@@ -131,6 +135,7 @@ static void
 clear_versions (Versions *versions)
 {
   g_array_unref (versions->clean);
+  g_array_unref (versions->unsure);
   g_array_unref (versions->refused);
   g_array_unref (versions->broken);
 }
@@ -205,6 +210,7 @@ repoint_phrase_survey (JsonObject *survey)
   problem = repoint_survey_data_get_string (survey, "problem");
   sort_versions (survey, &versions);
   add_part (parts, _("answers with {versions}"), versions.clean);
+  add_part (parts, _("does not refuse {versions} before sign-in, but may do so after it"), versions.unsure);
   add_refusals (parts, survey);
   add_part (parts, _("turns {versions} away"), versions.refused);
   add_part (parts, _("breaks off when it is offered {versions}"), versions.broken);

@@ -467,6 +467,29 @@ test_check_guides (Fixture       *fixture,
   g_assert_nonnull (strstr (run.out, "canon"));
 }
 
+/* Catalog, rules and guides are told apart by what they are, and each is judged by its own reader. */
+static void
+test_check_guides_files (Fixture       *fixture,
+                         gconstpointer  user_data)
+{
+  static const struct { const char *contents; int status; const char *said; } files[] = {
+    { "<!-- <guides> --><identify version=\"2026-11-20\"><rule/></identify>", 1, "rule" },
+    { "<catalog version=\"2026-11-20\"><cloud/></catalog>", 1, "cloud" },
+    { "<guides format=\"1\" version=\"2026-11-20\"><guide/></guides>", 1, "guide" },
+    { "not XML", 1, "mine.xml" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = write_file (fixture, "mine.xml", files[i].contents, -1);
+      g_auto(Run) run = run_cli ("check-guides", fixture->directory, NULL);
+
+      g_assert_cmpint (run.status, ==, files[i].status);
+      g_assert_nonnull (strstr (run.out, "mine.xml"));
+      g_assert_nonnull (strstr (run.out, files[i].said));
+    }
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -489,7 +512,8 @@ main (int    argc,
   ADD ("/cli/export/failure-keeps-office", test_export_failure_keeps_office);
   ADD ("/cli/survey/nobody-there", test_survey_nobody_there);
   ADD ("/cli/survey/targets-file", test_survey_targets_file);
-  ADD ("/cli/check-guides", test_check_guides);
+  ADD ("/cli/check-guides/shipped", test_check_guides);
+  ADD ("/cli/check-guides/files", test_check_guides_files);
 
   return g_test_run ();
 }
