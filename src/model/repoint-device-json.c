@@ -113,10 +113,15 @@ read_sources (RepointJsonReader *reader,
     {
       guint field = find_field (name);
 
-      if (field < REPOINT_DEVICE_N_SOURCES)
-        read_text (reader, &parts->sources[field]);
-      else
-        repoint_members_keep (reader, name, &parts->unknown_sources);
+      if (field == REPOINT_DEVICE_N_SOURCES)
+        {
+          repoint_members_keep (reader, name, &parts->unknown_sources);
+          continue;
+        }
+
+      read_text (reader, &parts->sources[field]);
+      if (g_strcmp0 (parts->sources[field], "") == 0)
+        g_clear_pointer (&parts->sources[field], g_free); /* nobody */
     }
 }
 

@@ -131,7 +131,7 @@ read_decision (RepointDecisions  *decisions,
         }
     }
 
-  if (key == NULL || device == NULL)
+  if (key == NULL || *key == '\0' || device == NULL || *device == '\0')
     repoint_json_reader_fail (reader, "a decision without \"key\" or \"device\"");
   else if (g_strcmp0 (by, "split") != 0 && g_strcmp0 (by, "merge") != 0)
     repoint_json_reader_fail (reader, "a decision that is neither by \"merge\" nor by \"split\"");

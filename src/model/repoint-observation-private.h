@@ -22,6 +22,8 @@ RepointObservation *repoint_observation_new_from_evidence (const char           
 RepointObservation *repoint_observation_copy           (RepointObservation *self,
                                                         const char         *subject);
 const char         *repoint_observation_get_text       (RepointObservation *self);
+const char         *repoint_observation_get_member     (RepointObservation *self,
+                                                        const char         *name);
 gint64              repoint_observation_get_first_time (RepointObservation *self);
 gint64              repoint_observation_get_last_time  (RepointObservation *self);
 guint64             repoint_observation_get_order      (RepointObservation *self);

@@ -241,6 +241,19 @@ repoint_observation_same (RepointObservation *self,
   return json_node_equal (ours, theirs);
 }
 
+/* (transfer none) (nullable): a member of the data that is a string. What a file says it is, it need not be. */
+const char *
+repoint_observation_get_member (RepointObservation *self,
+                                const char         *name)
+{
+  JsonNode *node = json_object_get_member (repoint_observation_get_data (self), name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+
+  return json_node_get_string (node);
+}
+
 /* Whether a newer one of the two takes the place of the older: same kind and, where the data names a target, same
  * target. A piece of evidence of identity stands for itself: a page has a title and a server, and a certificate
  * many names, and none of them replaces another. */
@@ -248,19 +261,14 @@ gboolean
 repoint_observation_same_slot (RepointObservation *self,
                                RepointObservation *other)
 {
-  const char *ours;
-  const char *theirs;
-
   if (self->kind != other->kind)
     return FALSE;
 
   if (strcmp (self->kind, REPOINT_OBSERVATION_SIGHTING) == 0)
     return repoint_observation_same (self, other);
 
-  ours = json_object_get_string_member_with_default (repoint_observation_get_data (self), "target", NULL);
-  theirs = json_object_get_string_member_with_default (repoint_observation_get_data (other), "target", NULL);
-
-  return g_strcmp0 (ours, theirs) == 0;
+  return g_strcmp0 (repoint_observation_get_member (self, "target"),
+                    repoint_observation_get_member (other, "target")) == 0;
 }
 
 /* It was seen once more. A @seen before the last time (a clock that was set back) only counts. */

@@ -76,9 +76,8 @@ static gboolean
 is_of_address (RepointObservation *observation,
                const char         *address)
 {
-  JsonObject *data = repoint_observation_get_data (observation);
-  const char *seen_at = json_object_get_string_member_with_default (data, "address", NULL);
-  const char *uri = json_object_get_string_member_with_default (data, "target", NULL);
+  const char *seen_at = repoint_observation_get_member (observation, "address");
+  const char *uri = repoint_observation_get_member (observation, "target");
   g_autoptr (RepointTarget) target = NULL;
 
   if (seen_at != NULL && g_ascii_strcasecmp (seen_at, address) == 0)

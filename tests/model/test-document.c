@@ -259,6 +259,107 @@ test_scrambled (void)
     }
 }
 
+/* Looks at everything, turns it around, and checks that what is written is read and written the same again. */
+static void
+work_with (RepointProject *project)
+{
+  RepointInventory *inventory = repoint_project_get_inventory (project);
+  g_autoptr (RepointDevice) first = g_list_model_get_item (G_LIST_MODEL (inventory), 0);
+  g_autoptr (RepointDevice) second = g_list_model_get_item (G_LIST_MODEL (inventory), 1);
+  g_autoptr (GBytes) written = NULL;
+  g_autoptr (GBytes) redone = NULL;
+  g_autoptr (GBytes) again = NULL;
+  g_autoptr (RepointProject) read = NULL;
+  g_autoptr (GError) error = NULL;
+
+  repoint_project_begin_edit (project, "edit");
+  if (second != NULL)
+    repoint_inventory_merge (inventory, first, second);
+  if (first != NULL)
+    {
+      GPtrArray *observations = repoint_project_get_observations (project, repoint_device_get_id (first));
+
+      for (guint i = 0; i < observations->len; i++)
+        repoint_observation_get_data (g_ptr_array_index (observations, i));
+      if (repoint_device_get_addresses (first)[0] != NULL)
+        repoint_inventory_split (inventory, first, repoint_device_get_addresses (first)[0]);
+    }
+  repoint_project_end_edit (project);
+
+  written = repoint_project_to_bytes (project);
+  repoint_project_undo (project);
+  repoint_project_redo (project);
+  redone = repoint_project_to_bytes (project);
+  g_assert_true (g_bytes_equal (redone, written));
+  read = repoint_project_from_bytes (written, &error);
+  g_assert_no_error (error);
+  again = repoint_project_to_bytes (read);
+  g_assert_true (g_bytes_equal (again, written));
+}
+
+/* The golden document with something else put in at some place. */
+static void
+test_altered (void)
+{
+  static const char * const pieces[] = {
+    "\"", "\"\"", "{", "}", "[", "]", "[]", "{}", ",", ":", "null", "true", "-1", "1e999", "0", "99999999999",
+    "\\u0000", "\\ud800", "\"id\"", "\"kind\":", "\"2026-11-20T09:00:00Z\"", "\"admin\"", "\"10.0.0.1\"",
+  };
+  g_autoptr (GBytes) bytes = load_golden ();
+  gsize length = g_bytes_get_size (bytes);
+  guint n_read = 0;
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      GString *text = g_string_new_len (g_bytes_get_data (bytes, NULL), length);
+      const char *piece = pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))];
+      gsize place = (gsize) g_test_rand_int_range (0, (gint32) length);
+      gsize n_erased = (gsize) g_test_rand_int_range (0, 30);
+      g_autoptr (GBytes) altered = NULL;
+      g_autoptr (RepointProject) project = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_string_erase (text, (gssize) place, (gssize) MIN (n_erased, length - place));
+      g_string_insert (text, (gssize) place, piece);
+      altered = g_string_free_to_bytes (text);
+      project = repoint_project_from_bytes (altered, &error);
+      if (project == NULL)
+        {
+          assert_has_place (error);
+          continue;
+        }
+
+      work_with (project);
+      n_read++;
+    }
+
+  g_test_message ("%u documents were read", n_read);
+}
+
+/* What once went wrong. */
+static void
+test_odd_documents (void)
+{
+  static const char * const texts[] = {
+    "{\"format\":1,\"devices\":[{\"id\":\"a\",\"name\":\"n\",\"sources\":{\"name\":\"\"}}]}",
+    "{\"format\":1,\"devices\":[{\"id\":\"a\"},{\"id\":\"b\",\"merged\":[\"a\"]}]}",
+    "{\"format\":1,\"devices\":[{\"id\":\"a\"}],\"observations\":{\"a\":[{\"kind\":\"survey\","
+    "\"first_seen\":\"2026-11-20T09:00:00Z\",\"last_seen\":\"2020-01-01T00:00:00Z\",\"count\":0,"
+    "\"data\":{\"target\":[]}}]}}",
+    "{\"format\":1,\"format\":1,\"devices\":[],\"devices\":[{\"id\":\"a\"}],\"x\":1,\"x\":2}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (texts[i], strlen (texts[i]));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RepointProject) project = repoint_project_from_bytes (bytes, &error);
+
+      g_assert_no_error (error);
+      work_with (project);
+    }
+}
+
 /* Text that is JSON, but no document; where, and what is wrong. */
 static const struct
 {
@@ -296,6 +397,8 @@ static const struct
     "line 1, column 38: observations.a[0]: an observation without \"data\"" },
   { "{\"format\": 1, \"recognition\": {\"decisions\": [{\"key\": \"a\", \"device\": \"b\", \"by\": \"chance\"}]}}",
     "line 1, column 45: recognition.decisions[0]: a decision that is neither by \"merge\" nor by \"split\"" },
+  { "{\"format\": 1, \"recognition\": {\"decisions\": [{\"key\": \"\", \"device\": \"b\", \"by\": \"merge\"}]}}",
+    "line 1, column 45: recognition.decisions[0]: a decision without \"key\" or \"device\"" },
   { "{\"format\": 1, \"checklists\": [{\"id\": \"a\", \"today\": \"2026-11-20\"}]}",
     "line 1, column 30: checklists[0]: a checklist without \"issued\"" },
 };
@@ -460,6 +563,8 @@ main (int   argc,
   g_test_add_func ("/model/document/decisions-survive", test_decisions_survive);
   g_test_add_func ("/model/document/truncated", test_truncated);
   g_test_add_func ("/model/document/scrambled", test_scrambled);
+  g_test_add_func ("/model/document/altered", test_altered);
+  g_test_add_func ("/model/document/odd-documents", test_odd_documents);
   g_test_add_func ("/model/document/content-errors-name-the-place", test_content);
   g_test_add_func ("/model/document/newer-format", test_newer_format);
   g_test_add_func ("/model/document/hostile-nesting", test_hostile_nesting);

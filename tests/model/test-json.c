@@ -197,7 +197,10 @@ test_nul (void)
 {
   g_autoptr (RepointJsonReader) reader = read_text ("\"a\\u0000b\"");
   g_autoptr (RepointJsonReader) names = read_text ("{\"a\\u0000b\": 1}");
+  g_autoptr (GError) error = skip_text ("[{\"a\":\"b\\u0000c\"}]"); /* nor where it is passed over */
 
+  g_assert_error (error, REPOINT_PROJECT_ERROR, REPOINT_PROJECT_ERROR_CONTENT);
+  g_assert_cmpstr (error->message, ==, "line 1, column 9: U+0000 in a string");
   g_assert_null (repoint_json_reader_read_string (reader));
   g_assert_true (repoint_json_reader_begin_object (names));
   g_assert_null (repoint_json_reader_next_member (names));

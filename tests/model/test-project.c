@@ -86,6 +86,27 @@ test_kinds_and_strengths_differ (void)
   g_assert_cmpuint (repoint_project_get_observations (project, "e")->len, ==, 1);
 }
 
+/* A file may say anything. */
+static void
+test_odd_data (void)
+{
+  static const char * const odd[] = { "{\"target\":[]}", "{\"target\":{}}", "{\"target\":5}", "{\"target\":null}",
+                                      "{\"address\":{\"a\":1}}", "{\"target\":\"no target\"}" };
+  g_autoptr (RepointProject) project = repoint_project_new ();
+  RepointInventory *inventory = repoint_project_get_inventory (project);
+  g_autoptr (RepointDevice) device = repoint_device_new ();
+
+  repoint_device_set_addresses (device, (const char *[]) { "10.0.0.1", "10.0.0.2", NULL });
+  repoint_inventory_add (inventory, device);
+  for (guint round = 0; round < 2; round++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+        observe (project, repoint_device_get_id (device), "survey", i, odd[i]);
+    }
+  g_assert_nonnull (repoint_inventory_split (inventory, device, "10.0.0.2"));
+  g_assert_cmpuint (repoint_project_get_observations (project, repoint_device_get_id (device))->len, >, 0);
+}
+
 static void
 test_oldest_first (void)
 {
@@ -280,6 +301,7 @@ main (int   argc,
 
   g_test_add_func ("/model/project/same-again-is-counted", test_same_again_is_counted);
   g_test_add_func ("/model/project/kinds-and-subjects-differ", test_kinds_and_strengths_differ);
+  g_test_add_func ("/model/project/odd-data", test_odd_data);
   g_test_add_func ("/model/project/oldest-first", test_oldest_first);
   g_test_add_func ("/model/project/observations-are-immutable", test_immutable);
   g_test_add_func ("/model/project/absorb", test_absorb);
