@@ -10,9 +10,6 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_CHECKLIST (repoint_checklist_get_type ())
 G_DECLARE_FINAL_TYPE (RepointChecklist, repoint_checklist, REPOINT, CHECKLIST, GObject)
 
-/* Takes over the ticks of an older checklist: a step that says the same for the same device and mail use is still done. */
-void                repoint_checklist_take_ticks          (RepointChecklist   *self, RepointChecklist *from);
-
 /* A date that applies: ISO date, the sentence about it, and where it comes from. */
 typedef struct
 {
@@ -39,6 +36,8 @@ RepointChecklist   *repoint_checklist_new                 (GDateTime          *i
 void                repoint_checklist_add_summary         (RepointChecklist   *self, const char *sentence);
 void                repoint_checklist_add_date            (RepointChecklist   *self, const char *date, const char *text, const char *source);
 void                repoint_checklist_add_block           (RepointChecklist   *self, RepointChecklistBlock *block);
+/* Takes over the ticks of an older checklist: a step that says the same for the same device and mail use is still done. */
+void                repoint_checklist_take_ticks          (RepointChecklist   *self, RepointChecklist *from);
 const char         *repoint_checklist_get_id              (RepointChecklist   *self);
 GDateTime          *repoint_checklist_get_issued          (RepointChecklist   *self);
 const char         *repoint_checklist_get_today           (RepointChecklist   *self);
