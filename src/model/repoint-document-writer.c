@@ -34,10 +34,11 @@ struct _RepointDocumentWriter
   GPtrArray         *subjects;
   GPtrArray         *checklists;
 
-  /* What is not written yet; a value is the text that it gave before it changed. */
+  /* What changed before its turn came, and what it was before: its text. What is written has the value %NULL. These
+   * tables are filled on the way, because filling them at the start would hold the main loop. */
   GHashTable        *early_devices;  /* RepointDevice → char*, nullable */
   GHashTable        *early_subjects; /* subject → char*, nullable */
-  GHashTable        *early_ticks;    /* RepointChecklistItem → GVariant, those that changed alone */
+  GHashTable        *early_ticks;    /* RepointChecklistItem → GVariant */
 
   RepointJsonWriter  json;
   GString           *text;
@@ -95,10 +96,9 @@ on_device_changing (RepointInventory *inventory,
                     gpointer          user_data)
 {
   RepointDocumentWriter *self = user_data;
-  gpointer early;
 
-  if (g_hash_table_lookup_extended (self->early_devices, device, NULL, &early) && early == NULL)
-    g_hash_table_insert (self->early_devices, device, write_device (device));
+  if (self->stage == STAGE_DEVICES && !g_hash_table_contains (self->early_devices, device))
+    g_hash_table_insert (self->early_devices, g_object_ref (device), write_device (device));
 }
 
 static void
@@ -107,10 +107,9 @@ on_subject_changing (RepointProject *project,
                      gpointer        user_data)
 {
   RepointDocumentWriter *self = user_data;
-  gpointer key, early;
 
-  if (g_hash_table_lookup_extended (self->early_subjects, subject, &key, &early) && early == NULL)
-    g_hash_table_insert (self->early_subjects, key, write_subject (project, subject));
+  if (self->stage <= STAGE_OBSERVATIONS && !g_hash_table_contains (self->early_subjects, subject))
+    g_hash_table_insert (self->early_subjects, g_strdup (subject), write_subject (project, subject));
 }
 
 static void
@@ -234,7 +233,7 @@ step_devices (RepointDocumentWriter *self)
       g_string_append (self->text, early);
       self->json.first = FALSE;
     }
-  g_hash_table_remove (self->early_devices, device);
+  g_hash_table_insert (self->early_devices, g_object_ref (device), NULL);
 }
 
 static void
@@ -260,7 +259,7 @@ step_observations (RepointDocumentWriter *self)
   g_string_append (self->text, text);
   self->json.first = *text == '\0';
   repoint_json_writer_end (&self->json, ']');
-  g_hash_table_remove (self->early_subjects, subject);
+  g_hash_table_insert (self->early_subjects, g_strdup (subject), NULL);
 }
 
 static void
@@ -326,12 +325,8 @@ repoint_document_writer_new (RepointProject *project)
   self->checklists = g_ptr_array_new_with_free_func (g_object_unref);
   list_checklists (self);
 
-  self->early_devices = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  for (guint i = 0; i < self->devices->len; i++)
-    g_hash_table_insert (self->early_devices, g_ptr_array_index (self->devices, i), NULL);
-  self->early_subjects = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  for (guint i = 0; i < self->subjects->len; i++)
-    g_hash_table_insert (self->early_subjects, g_ptr_array_index (self->subjects, i), NULL);
+  self->early_devices = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
+  self->early_subjects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->early_ticks = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_variant_unref);
 
   g_signal_connect (inventory, "device-changing", G_CALLBACK (on_device_changing), self);

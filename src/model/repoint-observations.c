@@ -223,9 +223,10 @@ repoint_observations_at_address (RepointObservations *self,
   return found;
 }
 
-/* (transfer container): the subjects of which anything was observed, by name. */
+/* (transfer container): the subjects of which anything was observed and that are not in the set @known, by name. */
 GPtrArray *
-repoint_observations_list_subjects (RepointObservations *self)
+repoint_observations_list_subjects (RepointObservations *self,
+                                    GHashTable          *known)
 {
   GPtrArray *subjects = g_ptr_array_new ();
   GHashTableIter iter;
@@ -235,7 +236,7 @@ repoint_observations_list_subjects (RepointObservations *self)
   g_hash_table_iter_init (&iter, self->lists);
   while (g_hash_table_iter_next (&iter, &subject, (gpointer *) &list))
     {
-      if (list->len > 0)
+      if (list->len > 0 && !g_hash_table_contains (known, subject))
         g_ptr_array_add (subjects, subject);
     }
   g_ptr_array_sort (subjects, compare_text);

@@ -23,6 +23,7 @@ void                 repoint_observations_move          (RepointObservations *se
 GPtrArray           *repoint_observations_at_address    (RepointObservations *self,
                                                          const char          *subject,
                                                          const char          *address);
-GPtrArray           *repoint_observations_list_subjects (RepointObservations *self);
+GPtrArray           *repoint_observations_list_subjects (RepointObservations *self,
+                                                         GHashTable          *known);
 
 G_END_DECLS

@@ -403,10 +403,10 @@ repoint_project_apply_setting (RepointProject *self,
 GPtrArray *
 repoint_project_list_subjects (RepointProject *self)
 {
-  GPtrArray *subjects = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *devices = repoint_inventory_get_devices (self->inventory);
-  g_autoptr (GPtrArray) all = repoint_observations_list_subjects (self->observations);
+  GPtrArray *subjects = g_ptr_array_new_full (devices->len, g_free);
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) others = NULL;
 
   for (guint i = 0; i < devices->len; i++)
     {
@@ -417,11 +417,9 @@ repoint_project_list_subjects (RepointProject *self)
         g_ptr_array_add (subjects, g_strdup (id));
     }
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      if (!g_hash_table_contains (ids, g_ptr_array_index (all, i)))
-        g_ptr_array_add (subjects, g_strdup (g_ptr_array_index (all, i)));
-    }
+  others = repoint_observations_list_subjects (self->observations, ids);
+  for (guint i = 0; i < others->len; i++)
+    g_ptr_array_add (subjects, g_strdup (g_ptr_array_index (others, i)));
 
   return subjects;
 }

@@ -5,9 +5,9 @@
 
 #include "repoint-document-writer.h"
 
-/* How long one slice holds the main loop. A slice ends after the step in which this time is over, so there is room
- * up to the 16 ms that a frame has. */
-#define SLICE_TIME (4 * G_TIME_SPAN_MILLISECOND)
+/* How long one slice holds the main loop. A slice ends after the step in which this time is over, and a busy machine
+ * may take the processor away in the middle of it; a frame has 16 ms in all. */
+#define SLICE_TIME (2 * G_TIME_SPAN_MILLISECOND)
 
 struct _RepointSave
 {

@@ -310,7 +310,7 @@ test_altered (void)
   g_autoptr (GRand) random = g_rand_new_with_seed (1); /* the same alterations in every run */
   guint n_read = 0;
 
-  for (guint i = 0; i < 5000; i++)
+  for (guint i = 0; i < 2000; i++)
     {
       GString *text = g_string_new_len (g_bytes_get_data (bytes, NULL), length);
       const char *piece = pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))];
