@@ -295,6 +295,17 @@ find_verdict_before_testing (RepointPlan *plan)
 }
 
 static const char *
+find_verdict_on_update (RepointPlan *plan)
+{
+  const RepointEndpointState *goal = find_goal (plan);
+
+  if (goal != NULL && goal->transport == REPOINT_TRANSPORT_WORKS)
+    return _("It has to sign in with OAuth, and needs an update for that.");
+
+  return find_verdict_on_tls (plan);
+}
+
+static const char *
 find_verdict (RepointPlan *plan)
 {
   switch (repoint_plan_get_action (plan))
@@ -306,9 +317,7 @@ find_verdict (RepointPlan *plan)
     case REPOINT_ACTION_ENABLE_TLS12:
       return find_verdict_on_tls (plan);
     case REPOINT_ACTION_UPDATE_FIRMWARE:
-      return find_goal (plan) != NULL && find_goal (plan)->transport == REPOINT_TRANSPORT_WORKS
-               ? _("It has to sign in with OAuth, and needs an update for that.")
-               : find_verdict_on_tls (plan);
+      return find_verdict_on_update (plan);
     case REPOINT_ACTION_TRUST_ROOT:
       return _("It does not trust the mail server’s certificate.");
     case REPOINT_ACTION_SIGN_IN_OAUTH:
