@@ -68,8 +68,10 @@ make_row (gpointer object,
   else
     {
       g_autofree char *head = repoint_phrase_item_role (role);
+      g_autofree char *head_markup = g_markup_escape_text (head, -1);
+      g_autofree char *both = g_strdup_printf ("<b>%s</b> %s", head_markup, markup);
 
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), head);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), both);
     }
   return row;
 }

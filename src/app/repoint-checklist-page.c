@@ -8,9 +8,9 @@
 #include "repoint-block-row.h"
 #include "repoint-checklist-compose.h"
 #include "repoint-checklist-export.h"
+#include "repoint-checklist-pages.h"
 #include "repoint-checklist-print.h"
 #include "repoint-dialogs.h"
-#include "repoint-sheet.h"
 #include "repoint-window.h"
 
 struct _RepointChecklistPage
@@ -22,11 +22,8 @@ struct _RepointChecklistPage
   GSignalGroup *checklist_signals;
   RepointChecklist *draft;     /* what the plans make now */
   RepointChecklist *checklist; /* what is shown: the draft, or the one issued last */
-  RepointChecklistLayout *layout;
   gboolean prefer_draft;       /* the one that was issued is outdated, and the new one was asked for */
   gboolean stale;              /* the plans have changed since the draft was made */
-  double paper_width;
-  double paper_height;
 
   GtkStack *stack;
   RepointAdaptiveBin *panes;
@@ -34,7 +31,7 @@ struct _RepointChecklistPage
   AdwBin *narrow_slot;
   GtkWidget *blocks_scroller;
   GtkListView *blocks_view;
-  GtkListView *pages_view;
+  RepointChecklistPages *pages;
   GtkStack *views;
   GtkStackSwitcher *switcher;
   GtkWidget *outdated_box;
@@ -168,28 +165,15 @@ static void
 show_checklist (RepointChecklistPage *self,
                 RepointChecklist     *checklist)
 {
-  g_autoptr(GtkStringList) pages = NULL;
-  GtkNoSelection *selection;
+  g_autoptr(GtkNoSelection) selection = NULL;
 
   if (!g_set_object (&self->checklist, checklist))
     return;
 
   g_signal_group_set_target (self->checklist_signals, checklist);
-  g_clear_object (&self->layout);
-  pages = gtk_string_list_new (NULL);
-  if (checklist != NULL)
-    {
-      repoint_paper_get_size (repoint_paper_for_locale (), &self->paper_width, &self->paper_height);
-      self->layout = repoint_checklist_layout_new (checklist, self->paper_width, self->paper_height);
-      for (guint i = 0; i < repoint_checklist_layout_get_n_pages (self->layout); i++)
-        gtk_string_list_take (pages, g_strdup_printf ("%u", i + 1));
-    }
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (pages)));
-  gtk_list_view_set_model (self->pages_view, GTK_SELECTION_MODEL (selection));
-  g_object_unref (selection);
+  repoint_checklist_pages_set_checklist (self->pages, checklist);
   selection = gtk_no_selection_new (checklist != NULL ? g_object_ref (repoint_checklist_get_blocks (checklist)) : NULL);
   gtk_list_view_set_model (self->blocks_view, GTK_SELECTION_MODEL (selection));
-  g_object_unref (selection);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CHECKLIST]);
 }
 
@@ -250,8 +234,7 @@ show_new_clicked_cb (RepointChecklistPage *self)
 static void
 ticked_cb (RepointChecklistPage *self)
 {
-  if (self->layout != NULL)
-    gtk_widget_queue_draw (GTK_WIDGET (self->pages_view));
+  repoint_checklist_pages_refresh (self->pages);
   update_state (self);
 }
 
@@ -311,26 +294,6 @@ unbind_block_cb (RepointChecklistPage *self,
 }
 
 static void
-setup_page_cb (RepointChecklistPage *self,
-               GtkListItem          *list_item)
-{
-  gtk_list_item_set_child (list_item, repoint_sheet_new ());
-  gtk_list_item_set_activatable (list_item, FALSE);
-}
-
-static void
-bind_page_cb (RepointChecklistPage *self,
-              GtkListItem          *list_item)
-{
-  guint page = gtk_list_item_get_position (list_item);
-  GtkWidget *sheet = gtk_list_item_get_child (list_item);
-  g_autofree char *name = repoint_phrase_sheet (page + 1, repoint_checklist_layout_get_n_pages (self->layout));
-
-  repoint_sheet_set_page (REPOINT_SHEET (sheet), self->layout, page, self->paper_width, self->paper_height);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (sheet), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
 printed_cb (gboolean      printed,
             const GError *error,
             gpointer      user_data)
@@ -377,45 +340,82 @@ written_cb (GObject      *source,
     }
 }
 
-/* How to write what the admin asked for; by the id in the menu. */
-static GBytes *
-render (RepointChecklistPage *self,
-        const char           *format,
-        GError              **error)
-{
-  if (g_str_equal (format, "html"))
-    return repoint_checklist_to_html (self->checklist);
-  if (g_str_equal (format, "csv"))
-    return repoint_checklist_to_csv (self->checklist);
-  return repoint_checklist_to_pdf (self->checklist, repoint_paper_for_locale (), error);
-}
-
 typedef struct
 {
-  RepointChecklistPage *page;
+  RepointChecklist *checklist; /* a copy: ticks may change meanwhile */
+  GFile *file;
   char *format;
 } Export;
+
+static void
+export_free (Export *export)
+{
+  g_clear_object (&export->checklist);
+  g_clear_object (&export->file);
+  g_free (export->format);
+  g_free (export);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Export, export_free)
+
+/* In a thread, for many pages take a while. */
+static void
+render (GTask        *task,
+        gpointer      source,
+        gpointer      task_data,
+        GCancellable *cancellable)
+{
+  Export *export = task_data;
+  GError *error = NULL;
+  GBytes *bytes;
+
+  if (g_str_equal (export->format, "html"))
+    bytes = repoint_checklist_to_html (export->checklist);
+  else if (g_str_equal (export->format, "csv"))
+    bytes = repoint_checklist_to_csv (export->checklist);
+  else
+    bytes = repoint_checklist_to_pdf (export->checklist, repoint_paper_for_locale (), &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+rendered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  RepointChecklistPage *self = REPOINT_CHECKLIST_PAGE (source);
+  const Export *export = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    repoint_window_tell_error (GTK_WIDGET (self), error, NULL);
+  else if (bytes != NULL) /* else no file was chosen */
+    g_file_replace_contents_bytes_async (export->file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb,
+                                         g_object_ref (self));
+}
 
 static void
 export_chosen_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  g_autofree Export *export = user_data;
-  g_autoptr(RepointChecklistPage) self = export->page;
-  g_autofree char *format = export->format;
-  g_autoptr(GFile) file = repoint_dialogs_save_finish (result);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GTask) task = user_data;
+  RepointChecklistPage *self = g_task_get_source_object (task);
+  Export *export = g_task_get_task_data (task);
 
-  if (file == NULL || self->checklist == NULL)
-    return;
-
-  bytes = render (self, format, &error);
-  if (bytes == NULL)
-    repoint_window_tell_error (GTK_WIDGET (self), error, NULL);
-  else
-    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb, g_object_ref (self));
+  export->file = repoint_dialogs_save_finish (result);
+  if (export->file == NULL || self->checklist == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  export->checklist = repoint_checklist_copy (self->checklist);
+  g_task_run_in_thread (task, render);
 }
 
 static void
@@ -431,17 +431,20 @@ export_action (GtkWidget  *widget,
     { repoint_phrase_text (REPOINT_TEXT_CHECKLIST_FILES), pattern },
     { NULL, NULL },
   };
-  Export *export;
+  g_autoptr(Export) export = NULL;
+  GTask *task;
 
   if (self->checklist == NULL)
     return;
 
   file_name = repoint_phrase_export_name (repoint_checklist_get_title (self->checklist), format);
   export = g_new0 (Export, 1);
-  export->page = g_object_ref (self);
   export->format = g_strdup (format);
+  task = g_task_new (self, NULL, rendered_cb, NULL);
+  g_task_set_source_tag (task, export_action);
+  g_task_set_task_data (task, g_steal_pointer (&export), (GDestroyNotify) export_free);
   repoint_dialogs_save_async (GTK_WINDOW (gtk_widget_get_root (widget)), repoint_phrase_text (REPOINT_TEXT_SAVE_CHECKLIST),
-                              file_name, patterns, NULL, export_chosen_cb, export);
+                              file_name, patterns, NULL, export_chosen_cb, task);
 }
 
 /* Wide: the devices beside the pages. Narrow: one of both, to be switched. */
@@ -512,7 +515,6 @@ repoint_checklist_page_dispose (GObject *object)
   g_clear_object (&self->checklist_signals);
   g_clear_object (&self->draft);
   g_clear_object (&self->checklist);
-  g_clear_object (&self->layout);
 
   G_OBJECT_CLASS (repoint_checklist_page_parent_class)->dispose (object);
 }
@@ -526,7 +528,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, narrow_slot);
   gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, blocks_scroller);
   gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, blocks_view);
-  gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, pages_view);
+  gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, pages);
   gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, views);
   gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, switcher);
   gtk_widget_class_bind_template_child (widget_class, RepointChecklistPage, outdated_box);
@@ -536,8 +538,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, bind_block_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_block_cb);
   gtk_widget_class_bind_template_callback (widget_class, block_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_page_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_page_cb);
 }
 
 static void
@@ -558,6 +558,7 @@ repoint_checklist_page_class_init (RepointChecklistPageClass *class)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   g_type_ensure (REPOINT_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (REPOINT_TYPE_CHECKLIST_PAGES);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-checklist-page.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "checklist.export", "s", export_action);

@@ -18,7 +18,8 @@ typedef enum
 /**
  * RepointChecklistLayout: the checklist broken into pages, drawn on any cairo_t: printer, PDF, preview, test.
  *
- * Its pages are whole sheets: they have their margins in them.
+ * Its pages are whole sheets: they have their margins in them. It may be made in any thread and drawn in another, as
+ * long as it is not used from two at once; a checklist of many devices takes seconds.
  */
 #define REPOINT_TYPE_CHECKLIST_LAYOUT (repoint_checklist_layout_get_type ())
 G_DECLARE_FINAL_TYPE (RepointChecklistLayout, repoint_checklist_layout, REPOINT, CHECKLIST_LAYOUT, GObject)

@@ -473,6 +473,85 @@ repoint_checklist_get_n_ticked (RepointChecklist *self)
   return n_ticked;
 }
 
+static void
+copy_items (RepointChecklistBlock *copy,
+            RepointChecklistBlock *block)
+{
+  GListModel *items = repoint_checklist_block_get_items (block);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RepointChecklistItem) item = g_list_model_get_item (items, i);
+      g_autoptr (RepointChecklistItem) same = repoint_checklist_item_new (repoint_checklist_item_get_step_id (item),
+                                                                         repoint_checklist_item_get_role (item),
+                                                                         repoint_checklist_item_get_text (item),
+                                                                         repoint_checklist_item_get_source (item));
+
+      if (repoint_checklist_item_get_ticked (item))
+        repoint_checklist_item_tick (same, TRUE, repoint_checklist_item_get_ticked_by (item),
+                                     repoint_checklist_item_get_ticked_at (item));
+      repoint_checklist_block_add_item (copy, same);
+    }
+}
+
+static RepointChecklistBlock *
+copy_block (RepointChecklistBlock *block)
+{
+  RepointChecklistBlock *copy = repoint_checklist_block_new (repoint_checklist_block_get_device_id (block),
+                                                             repoint_checklist_block_get_mail_use_id (block),
+                                                             repoint_checklist_block_get_title (block));
+  const char * const *evidence = repoint_checklist_block_get_evidence (block);
+
+  repoint_checklist_block_set_place (copy, repoint_checklist_block_get_place (block));
+  repoint_checklist_block_set_address (copy, repoint_checklist_block_get_address (block));
+  repoint_checklist_block_set_url (copy, repoint_checklist_block_get_url (block));
+  repoint_checklist_block_set_action (copy, repoint_checklist_block_get_action (block));
+  repoint_checklist_block_set_verdict (copy, repoint_checklist_block_get_verdict (block));
+  for (guint i = 0; evidence != NULL && evidence[i] != NULL; i++)
+    repoint_checklist_block_add_evidence (copy, evidence[i]);
+  copy_items (copy, block);
+
+  return copy;
+}
+
+/**
+ * repoint_checklist_copy:
+ *
+ * Makes another checklist that is the same now, ticks and id included. The two share nothing that can change, so that
+ * one of them can be read in another thread.
+ *
+ * Returns: (transfer full): the copy
+ */
+RepointChecklist *
+repoint_checklist_copy (RepointChecklist *self)
+{
+  RepointChecklist *copy;
+
+  g_return_val_if_fail (REPOINT_IS_CHECKLIST (self), NULL);
+
+  copy = repoint_checklist_new (self->issued, self->today, self->title, self->domain, self->catalog_version,
+                                self->guides_version);
+  g_free (copy->id);
+  copy->id = g_strdup (self->id);
+  for (guint i = 0; i < self->summary->len && g_ptr_array_index (self->summary, i) != NULL; i++)
+    repoint_checklist_add_summary (copy, g_ptr_array_index (self->summary, i));
+  for (guint i = 0; i < self->dates->len; i++)
+    {
+      const RepointChecklistDate *date = g_ptr_array_index (self->dates, i);
+
+      repoint_checklist_add_date (copy, date->date, date->text, date->source);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->blocks)); i++)
+    {
+      g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (G_LIST_MODEL (self->blocks), i);
+      g_autoptr (RepointChecklistBlock) same = copy_block (block);
+
+      repoint_checklist_add_block (copy, same);
+    }
+
+  return copy;
+}
+
 /* What a tick refers to; the text is part of it, for a step that reads differently now has not been done. */
 static char *
 make_tick_key (RepointChecklistBlock *block,

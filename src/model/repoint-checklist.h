@@ -38,6 +38,8 @@ void                repoint_checklist_add_date            (RepointChecklist   *s
 void                repoint_checklist_add_block           (RepointChecklist   *self, RepointChecklistBlock *block);
 /* Takes over the ticks of an older checklist: a step that says the same for the same device and mail use is still done. */
 void                repoint_checklist_take_ticks          (RepointChecklist   *self, RepointChecklist *from);
+/* Another one that is the same now, ticks and id included: for a thread that reads it while ticks change. */
+RepointChecklist   *repoint_checklist_copy                (RepointChecklist   *self); /* transfer full */
 const char         *repoint_checklist_get_id              (RepointChecklist   *self);
 GDateTime          *repoint_checklist_get_issued          (RepointChecklist   *self);
 const char         *repoint_checklist_get_today           (RepointChecklist   *self);

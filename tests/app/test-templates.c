@@ -5,6 +5,7 @@
 #include "repoint-block-page.h"
 #include "repoint-block-row.h"
 #include "repoint-checklist-page.h"
+#include "repoint-checklist-pages.h"
 #include "repoint-command-row.h"
 #include "repoint-device-list.h"
 #include "repoint-device-page.h"
@@ -112,6 +113,7 @@ main (int   argc,
       { "block-page", REPOINT_TYPE_BLOCK_PAGE },
       { "block-row", REPOINT_TYPE_BLOCK_ROW },
       { "checklist-page", REPOINT_TYPE_CHECKLIST_PAGE },
+      { "checklist-pages", REPOINT_TYPE_CHECKLIST_PAGES },
       { "command-row", REPOINT_TYPE_COMMAND_ROW },
       { "device-list", REPOINT_TYPE_DEVICE_LIST },
       { "device-page", REPOINT_TYPE_DEVICE_PAGE },

@@ -232,6 +232,35 @@ test_ticks_are_taken_over (void)
     }
 }
 
+static void
+test_copy (void)
+{
+  g_autoptr (RepointChecklist) checklist = make_checklist ("d1", "Enter the server.");
+  g_autoptr (RepointChecklistBlock) block = g_list_model_get_item (repoint_checklist_get_blocks (checklist), 0);
+  g_autoptr (RepointChecklistItem) item = g_list_model_get_item (repoint_checklist_block_get_items (block), 0);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (RepointChecklist) copy = NULL;
+  g_autoptr (RepointChecklistBlock) copied_block = NULL;
+
+  repoint_checklist_add_summary (checklist, "One device.");
+  repoint_checklist_add_date (checklist, "2026-12-31", "Something ends.", "somewhere");
+  repoint_checklist_block_set_verdict (block, "It is too old.");
+  repoint_checklist_block_add_evidence (block, "Seen.");
+  repoint_checklist_item_tick (item, TRUE, "AB", now);
+
+  copy = repoint_checklist_copy (checklist);
+  copied_block = g_list_model_get_item (repoint_checklist_get_blocks (copy), 0);
+  g_assert_cmpstr (repoint_checklist_get_id (copy), ==, repoint_checklist_get_id (checklist));
+  g_assert_cmpstr (repoint_checklist_get_summary (copy)[0], ==, "One device.");
+  g_assert_cmpuint (repoint_checklist_get_dates (copy)->len, ==, 1);
+  g_assert_cmpstr (repoint_checklist_block_get_verdict (copied_block), ==, "It is too old.");
+  g_assert_cmpstr (repoint_checklist_block_get_evidence (copied_block)[0], ==, "Seen.");
+  g_assert_cmpuint (repoint_checklist_get_n_ticked (copy), ==, 1);
+
+  repoint_checklist_item_tick (item, FALSE, "", NULL);
+  g_assert_cmpuint (repoint_checklist_get_n_ticked (copy), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -244,6 +273,7 @@ main (int   argc,
   g_test_add_func ("/model/organization/properties", test_organization);
   g_test_add_func ("/model/checklist/ticks", test_ticks);
   g_test_add_func ("/model/checklist/ticks-are-taken-over", test_ticks_are_taken_over);
+  g_test_add_func ("/model/checklist/copy-is-of-its-own", test_copy);
 
   return g_test_run ();
 }
