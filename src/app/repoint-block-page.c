@@ -9,6 +9,7 @@ struct _RepointBlockPage
 {
   AdwBin parent_instance;
 
+  RepointSession *session;
   RepointChecklistBlock *block;
 
   GtkLabel *title_label;
@@ -19,13 +20,17 @@ struct _RepointBlockPage
 G_DEFINE_FINAL_TYPE (RepointBlockPage, repoint_block_page, ADW_TYPE_BIN)
 
 static void
-toggled_cb (GtkCheckButton       *check,
-            RepointChecklistItem *item)
+toggled_cb (RepointBlockPage *self,
+            GtkCheckButton   *check)
 {
+  RepointChecklistItem *item = g_object_get_data (G_OBJECT (check), "repoint-item");
   gboolean active = gtk_check_button_get_active (check);
 
-  if (active != repoint_checklist_item_get_ticked (item))
-    repoint_tick_item (item, active);
+  if (active == repoint_checklist_item_get_ticked (item))
+    return;
+  repoint_session_edit (self->session, "tick");
+  repoint_tick_item (item, active);
+  repoint_session_end_edit (self->session);
 }
 
 static void
@@ -59,7 +64,8 @@ make_row (gpointer object,
       GtkWidget *check = gtk_check_button_new ();
 
       gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-      g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), item, 0);
+      g_object_set_data_full (G_OBJECT (check), "repoint-item", g_object_ref (item), g_object_unref);
+      g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), user_data, G_CONNECT_SWAPPED);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
       g_signal_connect_object (item, "notify::ticked", G_CALLBACK (ticked_cb), row, G_CONNECT_SWAPPED);
@@ -79,7 +85,10 @@ make_row (gpointer object,
 static void
 repoint_block_page_dispose (GObject *object)
 {
-  g_clear_object (&REPOINT_BLOCK_PAGE (object)->block);
+  RepointBlockPage *self = REPOINT_BLOCK_PAGE (object);
+
+  g_clear_object (&self->block);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (repoint_block_page_parent_class)->dispose (object);
 }
@@ -105,20 +114,23 @@ repoint_block_page_init (RepointBlockPage *self)
 
 /** repoint_block_page_new: shows the steps of @block. */
 GtkWidget *
-repoint_block_page_new (RepointChecklistBlock *block)
+repoint_block_page_new (RepointSession        *session,
+                        RepointChecklistBlock *block)
 {
   RepointBlockPage *self;
   g_autofree char *verdict = NULL;
 
+  g_return_val_if_fail (REPOINT_IS_SESSION (session), NULL);
   g_return_val_if_fail (REPOINT_IS_CHECKLIST_BLOCK (block), NULL);
 
   self = g_object_new (REPOINT_TYPE_BLOCK_PAGE, NULL);
+  self->session = g_object_ref (session);
   self->block = g_object_ref (block);
   verdict = repoint_phrase_to_markup (repoint_checklist_block_get_verdict (block));
   gtk_label_set_label (self->title_label, repoint_checklist_block_get_title (block));
   gtk_label_set_markup (self->verdict_label, verdict);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict_label), verdict[0] != '\0');
-  gtk_list_box_bind_model (self->list, repoint_checklist_block_get_items (block), make_row, NULL, NULL);
+  gtk_list_box_bind_model (self->list, repoint_checklist_block_get_items (block), make_row, self, NULL);
   return GTK_WIDGET (self);
 }
 

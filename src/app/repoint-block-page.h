@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "repoint-checklist-block.h"
+#include "repoint-session.h"
 
 G_BEGIN_DECLS
 
@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RepointBlockPage, repoint_block_page, REPOINT, BLOCK_PAGE, AdwBin)
 
 /* RepointBlockPage: the steps of one device on an issued checklist, to tick. */
-GtkWidget *repoint_block_page_new   (RepointChecklistBlock *block);
+GtkWidget *repoint_block_page_new   (RepointSession        *session,
+                                     RepointChecklistBlock *block);
 
-/* Ticks a step, or takes the tick away, as the person at this computer and now. */
+/* Ticks a step, or takes the tick away, as the person at this computer and now. For undo the caller opens an edit. */
 void       repoint_tick_item        (RepointChecklistItem  *item,
                                      gboolean               ticked);
 

@@ -247,6 +247,7 @@ block_toggled_cb (RepointChecklistPage *self,
   GListModel *items = repoint_checklist_block_get_items (block);
 
   issue (self);
+  repoint_session_edit (get_session (self), "tick");
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr(RepointChecklistItem) item = g_list_model_get_item (items, i);
@@ -255,6 +256,7 @@ block_toggled_cb (RepointChecklistPage *self,
           repoint_checklist_item_get_ticked (item) != done)
         repoint_tick_item (item, done);
     }
+  repoint_session_end_edit (get_session (self));
 }
 
 static void
@@ -266,7 +268,7 @@ block_activated_cb (RepointChecklistPage *self,
   if (block == NULL)
     return;
   issue (self);
-  repoint_page_push (REPOINT_PAGE (self), repoint_block_page_new (block));
+  repoint_page_push (REPOINT_PAGE (self), repoint_block_page_new (get_session (self), block));
 }
 
 static void

@@ -139,6 +139,13 @@ check_checklist (RepointWindow *window)
   checklist = repoint_checklist_page_get_checklist (page);
   g_assert_cmpuint (repoint_checklist_get_n_ticked (checklist), >, 0);
 
+  /* Ticking is undone like any edit; the list stays issued. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpuint (repoint_checklist_get_n_ticked (checklist), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (repoint_project_get_checklists (project)), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  g_assert_cmpuint (repoint_checklist_get_n_ticked (checklist), >, 0);
+
   /* An issued list stays when the plans change. */
   repoint_organization_set_legacy_tls (repoint_project_get_organization (project), REPOINT_SWITCH_ON);
   repoint_journey_update (repoint_session_get_journey (repoint_window_get_session (window)));
