@@ -14,19 +14,13 @@ static const char separators[] = { ',', ';', '\t' };
 
 /* ---- Encoding ---- */
 
-/* Text has no control characters but tab and the line breaks; whoever has them is not text. */
+/* A zero byte is what tells data from text. Other control characters may have slipped into one field: it is for
+ * whoever takes over the field to drop them, and no reason to lose the whole table. */
 static gboolean
 is_text (const char *utf8,
          gsize       length)
 {
-  for (gsize i = 0; i < length; i++)
-    {
-      guchar c = utf8[i];
-
-      if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
-        return FALSE;
-    }
-  return TRUE;
+  return memchr (utf8, '\0', length) == NULL;
 }
 
 /* Without a mark it is UTF-8 if it can be, and else the code page that spreadsheets in the West save in. */

@@ -102,6 +102,19 @@ test_encodings (void)
     }
 }
 
+/* Control characters are text, for whoever takes a field over to drop; a zero byte is not. */
+static void
+test_control_characters (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RepointCsv) csv = parse ("name\nA\x1b[31m\x07\x7f\nB\n", -1, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  text = describe (csv);
+  g_assert_cmpstr (text, ==, "1|name|\n2|A\x1b[31m\x07\x7f|\n3|B|\n");
+}
+
 static void
 test_refused (void)
 {
@@ -249,6 +262,7 @@ main (int   argc,
 
   g_test_add_func ("/csv/tables", test_tables);
   g_test_add_func ("/csv/encodings", test_encodings);
+  g_test_add_func ("/csv/control-characters", test_control_characters);
   g_test_add_func ("/csv/refused", test_refused);
   g_test_add_func ("/csv/bounds", test_bounds);
   g_test_add_func ("/csv/append", test_append);
