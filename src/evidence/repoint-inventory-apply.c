@@ -42,37 +42,37 @@ has_only_a_name (RepointDevice *device)
          && *repoint_device_get_serial (device) == '\0';
 }
 
-/* The one device of that name; NULL: there is none, or several. Transfer full. */
-static RepointDevice *
-find_by_name (RepointInventory *inventory,
-              const char       *name)
+/* Every name of the inventory, as a collation key, to the one device that has it, or to NULL when several have it. */
+static GHashTable *
+index_names (RepointInventory *inventory)
 {
-  g_autoptr (RepointDevice) found = NULL;
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (inventory)); i++)
     {
       g_autoptr (RepointDevice) device = g_list_model_get_item (G_LIST_MODEL (inventory), i);
+      g_autofree char *key = g_utf8_collate_key (repoint_device_get_name (device), -1);
+      gboolean taken = g_hash_table_contains (names, key);
 
-      if (g_utf8_collate (repoint_device_get_name (device), name) != 0)
-        continue;
-      if (found != NULL)
-        return NULL;
-      found = g_steal_pointer (&device);
+      g_hash_table_insert (names, g_steal_pointer (&key), taken ? NULL : device);
     }
-  return g_steal_pointer (&found);
+  return names;
 }
 
+/* The one device of that name, or a new one when there is none, or several. Transfer full. */
 static RepointDevice *
 find_or_add_by_name (RepointInventory *inventory,
+                     GHashTable       *names,
                      RepointDevice    *described)
 {
-  RepointDevice *device = find_by_name (inventory, repoint_device_get_name (described));
+  g_autofree char *key = g_utf8_collate_key (repoint_device_get_name (described), -1);
+  RepointDevice *device = g_hash_table_lookup (names, key);
 
-  if (device == NULL)
-    {
-      device = repoint_device_new ();
-      repoint_inventory_add (inventory, device);
-    }
+  if (device != NULL)
+    return g_object_ref (device);
+
+  device = repoint_device_new ();
+  repoint_inventory_add (inventory, device);
   return device;
 }
 
@@ -249,6 +249,7 @@ find_devices (GPtrArray        *entries,
 {
   g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_sighting_free);
   g_autoptr (GPtrArray) recognized = NULL;
+  g_autoptr (GHashTable) names = NULL;
   GPtrArray *devices = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < entries->len; i++)
@@ -261,13 +262,14 @@ find_devices (GPtrArray        *entries,
         g_ptr_array_add (sightings, sighting_for_row (entry->device));
     }
   recognized = repoint_inventory_absorb (inventory, sightings);
+  names = index_names (inventory);
 
   for (guint i = 0, n = 0; i < entries->len; i++)
     {
       const RepointInventoryEntry *entry = g_ptr_array_index (entries, i);
 
       if (entry->sighting == NULL && has_only_a_name (entry->device))
-        g_ptr_array_add (devices, find_or_add_by_name (inventory, entry->device));
+        g_ptr_array_add (devices, find_or_add_by_name (inventory, names, entry->device));
       else
         g_ptr_array_add (devices, g_object_ref (g_ptr_array_index (recognized, n++)));
     }

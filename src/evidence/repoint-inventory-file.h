@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Nobody's inventory is longer; whoever reads a file for repoint_inventory_file_read() may stop behind this. */
+#define REPOINT_INVENTORY_FILE_MAX_BYTES (100 * 1024 * 1024)
+
 #define REPOINT_INVENTORY_FILE_ERROR (repoint_inventory_file_error_quark ())
 
 typedef enum
@@ -24,8 +27,10 @@ typedef struct
   guint  line;   /* in the file, from 1 */
   char  *column; /* header, or "" for the whole row */
   char  *value;  /* at most 128 bytes of it */
-  char  *problem; /* id: "unknown-value", "not-a-port", "not-an-address", "too-long" (the text was cut),
-                   * "no-name-or-address" (the row was left out), "ignored-column" (kept as a note) */
+  char  *problem; /* id: "unknown-value", "not-a-port", "not-an-address", "not-a-server", "too-long" (the text was cut),
+                   * "no-protocol" (the mail settings became notes), "no-name-or-address",
+                   * "not-an-object" (the row was left out), "ignored-column", "repeated-column",
+                   * "beyond-columns" (kept as a note) */
 } RepointInventoryProblem;
 
 /**

@@ -272,7 +272,7 @@ repoint_inventory_read_json (RepointInventoryReader  *reader,
         }
       if (first_bad == 0)
         first_bad = reader->line;
-      repoint_inventory_reader_complain (reader, "", line, "unknown-value");
+      repoint_inventory_reader_complain (reader, "", line, "not-an-object");
     }
 
   if (reader->entries->len == 0 && first_bad > 0)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_FIELD 255
+#define MAX_HOST  253 /* RFC 1035, section 2.3.4, as text */
 
 /* Which column of the file is which of ours. */
 typedef struct
@@ -63,7 +64,7 @@ read_protocol (RepointInventoryReader *reader,
     return TRUE;
   if (repoint_protocol_from_string (lower, protocol) && *protocol <= REPOINT_PROTOCOL_POP3)
     return TRUE;
-  repoint_inventory_reader_complain (reader, "protocol", value, "unknown-value");
+  repoint_inventory_reader_complain (reader, "protocol", value, *value == '\0' ? "no-protocol" : "unknown-value");
   return FALSE;
 }
 
@@ -82,15 +83,15 @@ read_host (RepointInventoryReader *reader,
            RepointMailUse         *use,
            const char             *value)
 {
-  g_autofree char *host = NULL;
+  gboolean odd = strlen (value) > MAX_HOST || strpbrk (value, " /@\\\"'<>") != NULL;
 
-  if (strpbrk (value, " \t\r\n/@\\\"'<>") != NULL)
-    {
-      repoint_inventory_reader_complain (reader, "server", value, "unknown-value");
-      return;
-    }
-  host = read_bounded (reader, REPOINT_COLUMN_SERVER, value);
-  repoint_mail_use_set_host (use, host);
+  for (const char *p = value; *p != '\0'; p++)
+    odd = odd || g_ascii_iscntrl (*p);
+
+  if (odd)
+    repoint_inventory_reader_complain (reader, "server", value, "not-a-server");
+  else
+    repoint_mail_use_set_host (use, value);
 }
 
 static void
@@ -240,7 +241,7 @@ read_row (RepointInventoryReader *reader,
       char *value = g_strstrip (g_ptr_array_index (row, i));
 
       if (i >= layout->headers->len && *value != '\0')
-        repoint_inventory_reader_complain (reader, "", value, "ignored-column");
+        repoint_inventory_reader_complain (reader, "", value, "beyond-columns");
       if (i < layout->headers->len && layout->columns[i] != REPOINT_N_COLUMNS)
         values[layout->columns[i]] = value;
       else
@@ -273,7 +274,9 @@ read_header (RepointInventoryReader *reader,
         {
           column = REPOINT_N_COLUMNS;
           if (*header != '\0')
-            repoint_inventory_reader_complain (reader, header, "", "ignored-column");
+            repoint_inventory_reader_complain (reader, header, "",
+                                               repoint_column_find (header) != REPOINT_N_COLUMNS ? "repeated-column"
+                                                                                                 : "ignored-column");
         }
       layout->columns[i] = column;
     }

@@ -29,12 +29,12 @@ static const struct
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_HOST, N_("“{what}” has no usable server name or address.") },
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_PORT, N_("“{what}” has no usable port: it is a number from 1 to 65535.") },
 
-  { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("The letters of “{what}” cannot be read. Save it again as UTF-8.") },
+  { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_QUOTE, N_("“{what}” is not a whole table: a quotation mark is never closed.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_TOO_BIG, N_("“{what}” is too big for a table of devices.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_EMPTY, N_("“{what}” is empty.") },
 
-  { "repoint-inventory-file-error-quark", 0, N_("The letters of “{what}” cannot be read. Save it again as UTF-8.") },
+  { "repoint-inventory-file-error-quark", 0, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },
   { "repoint-inventory-file-error-quark", 1, N_("“{what}” is neither a table nor a list that Repoint wrote.") },
   { "repoint-inventory-file-error-quark", 2, N_("“{what}” has no column that Repoint knows. The first row must name the columns, such as name, vendor, model, address.") },
   { "repoint-inventory-file-error-quark", 3, N_("“{what}” names no device.") },
@@ -141,9 +141,14 @@ repoint_phrase_inventory_problem (const char *problem,
     { "unknown-value", N_("“{value}” in the column “{column}” is none of the words that it may hold. It was left out.") },
     { "not-a-port", N_("“{value}” in the column “{column}” is no port. It was left out.") },
     { "not-an-address", N_("“{value}” in the column “{column}” is no address. It was left out.") },
+    { "not-a-server", N_("“{value}” in the column “{column}” is no name of a server. It was left out.") },
+    { "no-protocol", N_("The column “{column}” does not say whether this is smtp, imap or pop3. The mail settings were kept as a note.") },
+    { "not-an-object", N_("“{value}” is not a device as “discover --json” writes it. It was left out.") },
     { "too-long", N_("The text in the column “{column}” is too long. It was cut.") },
     { "no-name-or-address", N_("This row has neither a name nor an address. It was left out.") },
     { "ignored-column", N_("The column “{column}” is not one that Repoint knows. It was kept as a note.") },
+    { "repeated-column", N_("The column “{column}” is there twice. The second one was kept as a note.") },
+    { "beyond-columns", N_("“{value}” stands in a column without a name. It was kept as a note.") },
   };
   g_autofree char *clean_column = repoint_phrase_clean (column);
   g_autofree char *clean_value = repoint_phrase_clean (value);

@@ -193,7 +193,7 @@ test_errors_mean_what_they_say (void)
     { REPOINT_PORT_TABLE_ERROR_SYNTAX, "no list of ports" },
     { REPOINT_PORT_TABLE_ERROR_FORBIDDEN, "never touches" },
   }, inventories[] = {
-    { REPOINT_INVENTORY_FILE_ERROR_ENCODING, "letters" },
+    { REPOINT_INVENTORY_FILE_ERROR_ENCODING, "as text" },
     { REPOINT_INVENTORY_FILE_ERROR_SYNTAX, "neither a table" },
     { REPOINT_INVENTORY_FILE_ERROR_COLUMNS, "no column" },
     { REPOINT_INVENTORY_FILE_ERROR_EMPTY, "no device" },
@@ -228,7 +228,8 @@ static void
 test_every_inventory_problem (void)
 {
   static const char * const ids[] = { "unknown-value", "not-a-port", "not-an-address", "too-long", "no-name-or-address",
-                                      "ignored-column", "of-the-future" };
+                                      "ignored-column", "not-a-server", "no-protocol", "not-an-object", "repeated-column",
+                                      "beyond-columns", "of-the-future" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     assert_sentence (repoint_phrase_inventory_problem (ids[i], "port", "eighty"));

@@ -112,7 +112,7 @@ test_other_layouts (void)
                    "  # left\n"
                    "NAS|unknown|||||192.168.1.21||\n"
                    "! 1 Asset tag= ignored-column\n"
-                   "! 1 Name= ignored-column\n");
+                   "! 1 Name= repeated-column\n");
 }
 
 static void
@@ -187,12 +187,30 @@ test_problems (void)
       "! 3 mac=00:11 not-an-address\n"
       "! 3 max_tls=TLS 9 unknown-value\n"
       "! 3 port=70000 not-a-port\n"
-      "! 3 server=a b unknown-value\n"
+      "! 3 server=a b not-a-server\n"
       "! 3 security=ssl unknown-value\n"
       "! 3 sign_in=password unknown-value\n"
       "! 3 recipients=everybody unknown-value\n"
       "! 4 = no-name-or-address\n"
-      "! 6 protocol= unknown-value\n", cut, shown);
+      "! 6 protocol= no-protocol\n", cut, shown);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* What slipped into one field is dropped from it, and a server's name that cannot be one is left out, not cut. */
+static void
+test_odd_text (void)
+{
+  g_autofree char *longer = g_strnfill (254, 'h');
+  g_autofree char *shown = g_strnfill (128, 'h');
+  g_autofree char *input = g_strdup_printf ("name,protocol,server\n\x1b[1mA\x07,smtp,%s\nB,smtp,a\x1b" "b\n", longer);
+  g_autofree char *text = read_and_describe (input);
+  g_autofree char *expected = g_strdup_printf ("[1mA|unknown|||||||\n"
+                                               "  smtp :0 ? unknown  unknown\n"
+                                               "B|unknown|||||||\n"
+                                               "  smtp :0 ? unknown  unknown\n"
+                                               "! 2 server=%s not-a-server\n"
+                                               "! 3 server=a b not-a-server\n", shown);
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -260,7 +278,7 @@ test_discover_json (void)
   g_assert_cmpstr (text, ==,
                    "copier|printer|Canon||||192.168.1.20,fd00::20|00:1b:a9:00:00:01|\n"
                    "second|unknown|||||||\n"
-                   "! 3 =garbage unknown-value\n"
+                   "! 3 =garbage not-an-object\n"
                    "! 4 kind=spaceship unknown-value\n"
                    "! 4 address=nowhere not-an-address\n"
                    "! 4 targets=gopher://x unknown-value\n"
@@ -419,6 +437,7 @@ main (int   argc,
   g_test_add_func ("/inventory-file/other-layouts", test_other_layouts);
   g_test_add_func ("/inventory-file/rows-of-one-device", test_rows_of_one_device);
   g_test_add_func ("/inventory-file/problems", test_problems);
+  g_test_add_func ("/inventory-file/odd-text", test_odd_text);
   g_test_add_func ("/inventory-file/refused", test_refused);
   g_test_add_func ("/inventory-file/discover-json", test_discover_json);
   g_test_add_func ("/inventory-file/apply", test_apply);
