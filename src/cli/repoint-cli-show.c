@@ -36,8 +36,11 @@ print_organization (RepointOrganization *organization)
   g_autofree char *smtp_auth =
     repoint_phrase_enum (REPOINT_TYPE_SWITCH, repoint_organization_get_smtp_auth (organization));
 
-  repoint_cli_print ("%s (%s)", repoint_organization_get_name (organization),
-                     repoint_organization_get_domain (organization));
+  if (repoint_organization_get_domain (organization)[0] != '\0')
+    repoint_cli_print ("%s (%s)", repoint_organization_get_name (organization),
+                       repoint_organization_get_domain (organization));
+  else
+    repoint_cli_print ("%s", repoint_organization_get_name (organization));
   repoint_cli_print (_("Mail service: %s"), cloud);
 
   if (repoint_organization_get_cloud (organization) != REPOINT_CLOUD_OWN)

@@ -11,6 +11,7 @@
 typedef struct
 {
   gboolean json;
+  gboolean certificate;
   gboolean all_reached;
 } Survey;
 
@@ -31,7 +32,11 @@ result_cb (RepointSurvey       *survey,
   {
     g_autofree char *uri = repoint_target_to_string (target);
     g_autofree char *sentence = repoint_phrase_survey (result);
-    g_auto(GStrv) details = repoint_phrase_survey_details (result);
+    g_auto(GStrv) details = NULL;
+
+    if (!self->certificate)
+      json_object_remove_member (result, "certificate");
+    details = repoint_phrase_survey_details (result);
 
     repoint_cli_print ("%s\n  %s", uri, sentence);
     for (guint i = 0; details[i] != NULL; i++)
@@ -66,6 +71,7 @@ add_targets_from (GPtrArray  *targets,
   g_auto(GStrv) lines = NULL;
   GError *error = NULL;
   gboolean understood = TRUE;
+  gsize start;
 
   if (!g_file_get_contents (path, &contents, NULL, &error))
     {
@@ -73,7 +79,8 @@ add_targets_from (GPtrArray  *targets,
       return FALSE;
     }
 
-  lines = g_strsplit (contents, "\n", -1);
+  start = g_str_has_prefix (contents, "\xef\xbb\xbf") ? 3 : 0; /* the mark of UTF-8 that some editors write */
+  lines = g_strsplit (contents + start, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       const char *line = g_strstrip (lines[i]);
@@ -91,10 +98,11 @@ repoint_cli_survey (int    argc,
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
   g_autofree char *targets_file = NULL;
-  Survey self = { FALSE, TRUE };
+  Survey self = { FALSE, FALSE, TRUE };
   gboolean understood = TRUE;
   const GOptionEntry entries[] = {
     { "targets", 0, 0, G_OPTION_ARG_FILENAME, &targets_file, N_("Also take URIs from a file, one a line"), N_("FILE") },
+    { "certificate", 0, 0, G_OPTION_ARG_NONE, &self.certificate, N_("Describe certificates too, which --json always does"), NULL },
     { "repeat", 0, 0, G_OPTION_ARG_INT, &effort.repeat, N_("Ask each accepted version for its sign-in this often"), N_("N") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &effort.timeout_s, N_("Give up on a target after this long"), N_("SECONDS") },
     { "concurrency", 0, 0, G_OPTION_ARG_INT, &effort.concurrency, N_("Connections at once, in all"), N_("N") },

@@ -4,8 +4,10 @@
 #include "repoint-cli-command.h"
 #include "repoint-cli-output.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdio.h>
 
 typedef struct
 {
@@ -41,9 +43,9 @@ print_help (void)
            _("Exit status: 0 done, 1 something could not be done, 2 wrong usage."));
 }
 
-int
-main (int    argc,
-      char **argv)
+static RepointCliStatus
+run (int    argc,
+     char **argv)
 {
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
@@ -78,4 +80,20 @@ main (int    argc,
   repoint_cli_complain (_("There is no command “%s”. “repoint-cli --help” lists them."), argv[1]);
 
   return REPOINT_CLI_USAGE;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  RepointCliStatus status = run (argc, argv);
+
+  /* A result that did not arrive, on a full disk for one, must not look like one. */
+  if ((fflush (stdout) != 0 || ferror (stdout)) && status == REPOINT_CLI_DONE)
+    {
+      repoint_cli_complain (_("What there is to say could not be written: %s"), g_strerror (errno));
+      status = REPOINT_CLI_FAILED;
+    }
+
+  return status;
 }

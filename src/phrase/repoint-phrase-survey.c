@@ -399,19 +399,22 @@ add_starttls_line (GPtrArray  *lines,
  * repoint_phrase_survey_details:
  * @survey: the `survey` object of the command line
  *
- * Returns: (transfer full) (array zero-terminated=1): the technical findings, a line each
+ * Returns: (transfer full) (array zero-terminated=1): the technical findings that repoint_phrase_survey() does not
+ *   give already, a line each
  */
 char **
 repoint_phrase_survey_details (JsonObject *survey)
 {
   GPtrArray *lines = g_ptr_array_new ();
+  g_autofree char *sentence = NULL;
   g_autofree char *methods = NULL;
   const char *problem;
 
   g_return_val_if_fail (survey != NULL, NULL);
 
   problem = repoint_survey_data_get_string (survey, "problem");
-  if (problem != NULL)
+  sentence = repoint_phrase_survey (survey);
+  if (problem != NULL && strcmp (find_problem (problem), sentence) != 0)
     g_ptr_array_add (lines, g_strdup (find_problem (problem)));
 
   for (gsize i = G_N_ELEMENTS (repoint_survey_data_versions); i > 0; i--)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "config.h"
 
@@ -457,6 +459,61 @@ test_survey_targets_file (Fixture       *fixture,
   g_assert_cmpstr (json_object_get_string_member (object, "problem"), ==, "forbidden");
 }
 
+/* The mark at the beginning that some editors write is no part of a target. */
+static void
+test_survey_targets_mark (Fixture       *fixture,
+                          gconstpointer  user_data)
+{
+  g_autofree char *path = write_file (fixture, "targets", "\xef\xbb\xbfsmtp://127.0.0.1:9100\r\n", -1);
+  g_auto(Run) run = run_cli ("survey", "--json", "--certificate", "--targets", path, NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_nonnull (strstr (run.out, "forbidden"));
+}
+
+/* One sentence for one finding. */
+static void
+test_survey_says_it_once (Fixture       *fixture,
+                          gconstpointer  user_data)
+{
+  g_auto(Run) run = run_cli ("survey", "smtp://127.0.0.1:9100", NULL);
+  g_auto(GStrv) lines = g_strsplit (g_strchomp (run.out), "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 2);
+}
+
+static void
+test_import_without_end (Fixture       *fixture,
+                         gconstpointer  user_data)
+{
+  g_auto(Run) run = { 0 };
+
+  make_office (fixture);
+  run = run_cli ("import", fixture->project, "/dev/zero", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.err, "zero"));
+}
+
+/* What could not be written was not done. */
+static void
+test_output_full (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autofree char *quoted = g_shell_quote (g_getenv ("REPOINT_CLI"));
+  g_autofree char *command = g_strdup_printf ("%s check-guides > /dev/full", quoted);
+  const char *argv[] = { "sh", "-c", command, NULL };
+  g_autofree char *err = NULL;
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &err, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  g_assert_nonnull (strstr (err, g_strerror (ENOSPC)));
+}
+
 static void
 test_check_guides (Fixture       *fixture,
                    gconstpointer  user_data)
@@ -512,6 +569,10 @@ main (int    argc,
   ADD ("/cli/export/failure-keeps-office", test_export_failure_keeps_office);
   ADD ("/cli/survey/nobody-there", test_survey_nobody_there);
   ADD ("/cli/survey/targets-file", test_survey_targets_file);
+  ADD ("/cli/survey/mark-in-targets-file", test_survey_targets_mark);
+  ADD ("/cli/survey/says-it-once", test_survey_says_it_once);
+  ADD ("/cli/import/file-without-end", test_import_without_end);
+  ADD ("/cli/output-is-full", test_output_full);
   ADD ("/cli/check-guides/shipped", test_check_guides);
   ADD ("/cli/check-guides/files", test_check_guides_files);
 
