@@ -305,7 +305,7 @@ printed_cb (gboolean      printed,
   if (get_session (self) == NULL)
     return;
   if (error != NULL)
-    repoint_window_tell_error (GTK_WIDGET (self), error, NULL);
+    repoint_window_tell_error (GTK_WIDGET (self), error, repoint_page_get_title (REPOINT_PAGE (self)));
   else if (printed)
     issue (self);
 }
@@ -395,7 +395,7 @@ rendered_cb (GObject      *source,
   g_autoptr(GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (error != NULL)
-    repoint_window_tell_error (GTK_WIDGET (self), error, NULL);
+    repoint_window_tell_error (GTK_WIDGET (self), error, repoint_page_get_title (REPOINT_PAGE (self)));
   else if (bytes != NULL) /* else no file was chosen */
     g_file_replace_contents_bytes_async (export->file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb,
                                          g_object_ref (self));

@@ -57,13 +57,14 @@ show_head (RepointDevicePage *self)
   g_autofree char *addresses = g_strjoinv (", ", (char **) repoint_device_get_addresses (device));
   g_autofree char *hardware = g_strjoin (addresses[0] != '\0' && repoint_device_get_mac (device)[0] != '\0' ? " · " : "",
                                          addresses, repoint_device_get_mac (device), NULL);
+  g_autofree char *hardware_markup = g_markup_escape_text (hardware, -1);
 
   g_object_get (self->item, "subtitle", &subtitle, NULL);
   gtk_image_set_from_icon_name (self->icon, repoint_device_kind_get_icon_name (repoint_device_get_kind (device)));
   gtk_label_set_label (self->title_label, repoint_device_get_title (device));
   gtk_label_set_label (self->subtitle_label, subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), subtitle[0] != '\0');
-  adw_action_row_set_subtitle (self->address_row, hardware);
+  adw_action_row_set_subtitle (self->address_row, hardware_markup);
   gtk_widget_set_visible (GTK_WIDGET (self->address_row), hardware[0] != '\0');
 }
 

@@ -41,7 +41,7 @@ struct _RepointDiscoverPage
   GtkListBox *devices_list;
   GtkWidget *all_list;
   AdwActionRow *all_row;
-  AdwStatusPage *nothing_page;
+  GtkWidget *nothing_box;
 };
 
 G_DEFINE_FINAL_TYPE (RepointDiscoverPage, repoint_discover_page, REPOINT_TYPE_PAGE)
@@ -79,19 +79,19 @@ split_addresses (const char *text)
   return g_strv_builder_end (builder);
 }
 
-/* Returns: FALSE when a word is no range that may be scanned; then error tells why. */
-static gboolean
-are_ranges (char  **words,
-            GError **error)
+/* Returns: the first word that is no range to look in, %NULL when all are; error then tells why. */
+static const char *
+find_bad_range (char  **words,
+                GError **error)
 {
   for (guint i = 0; words[i] != NULL; i++)
     {
       RepointAddressRange range;
 
       if (!repoint_address_range_parse (words[i], &range, error))
-        return FALSE;
+        return words[i];
     }
-  return TRUE;
+  return NULL;
 }
 
 static char **
@@ -175,7 +175,7 @@ update_devices (RepointDiscoverPage *self,
                                                !working && !has_mail_use (self));
   gtk_widget_set_visible (self->found, n_devices > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->devices_list), n_relevant > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->nothing_page), n_devices == 0 && self->looked && !working);
+  gtk_widget_set_visible (self->nothing_box, n_devices == 0 && self->looked && !working);
   gtk_widget_set_visible (GTK_WIDGET (self->devices_group), n_devices > 0 || self->looked || working);
 }
 
@@ -185,8 +185,10 @@ update_state (RepointDiscoverPage *self)
 {
   RepointPage *page = REPOINT_PAGE (self);
   g_auto(GStrv) ranges = NULL;
+  g_autoptr(GError) error = NULL;
   g_autofree char *status = NULL;
   g_autofree char *consent = NULL;
+  const char *bad_range;
   guint n_devices, n_relevant, n_likely, n_addresses;
   gboolean working;
 
@@ -195,10 +197,11 @@ update_state (RepointDiscoverPage *self)
 
   working = repoint_session_find_work (get_session (self), REPOINT_WORK_DISCOVERY) != NULL;
   ranges = list_ranges (self);
-  n_addresses = count_addresses (ranges);
+  bad_range = find_bad_range (ranges, &error);
+  n_addresses = bad_range == NULL ? count_addresses (ranges) : 0;
   count_devices (self, &n_devices, &n_relevant, &n_likely);
   status = repoint_phrase_discover_status (n_devices, n_likely);
-  consent = repoint_phrase_consent (n_addresses);
+  consent = bad_range != NULL ? repoint_phrase_error (error, bad_range) : repoint_phrase_consent (n_addresses);
 
   /* While rows are arriving they keep their place, so that nothing jumps away under the pointer. */
   gtk_sort_list_model_set_sorter (self->sorted, working ? NULL : GTK_SORTER (self->sorter));
@@ -250,11 +253,13 @@ add_network_row (RepointDiscoverPage *self,
                  const char          *subtitle,
                  gboolean             active)
 {
+  g_autofree char *title_markup = g_markup_escape_text (range, -1);
+  g_autofree char *subtitle_markup = g_markup_escape_text (subtitle, -1);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *toggle = gtk_switch_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), range);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title_markup);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle_markup);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
   gtk_switch_set_active (GTK_SWITCH (toggle), active);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
@@ -336,12 +341,8 @@ static void
 other_changed_cb (RepointDiscoverPage *self)
 {
   g_auto(GStrv) words = split_addresses (gtk_editable_get_text (GTK_EDITABLE (self->other_row)));
-  g_autoptr(GError) error = NULL;
-  gboolean valid = are_ranges (words, &error);
-  g_autofree char *sentence = error != NULL ? repoint_phrase_error (error, NULL) : NULL;
 
-  mark_invalid (self->other_row, !valid);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->other_row), sentence);
+  mark_invalid (self->other_row, find_bad_range (words, NULL) != NULL);
   update_state (self);
 }
 
@@ -350,7 +351,7 @@ never_applied_cb (RepointDiscoverPage *self)
 {
   RepointSession *session = get_session (self);
   g_auto(GStrv) words = split_addresses (gtk_editable_get_text (GTK_EDITABLE (self->never_row)));
-  gboolean valid = are_ranges (words, NULL);
+  gboolean valid = find_bad_range (words, NULL) == NULL;
 
   mark_invalid (self->never_row, !valid);
   if (!valid)
@@ -633,7 +634,7 @@ repoint_discover_page_class_init (RepointDiscoverPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, devices_list);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, all_list);
   gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, all_row);
-  gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, RepointDiscoverPage, nothing_box);
   gtk_widget_class_bind_template_callback (widget_class, other_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, never_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);

@@ -226,11 +226,13 @@ show_routes (RepointPlanView *self)
       RepointAction route = g_array_index (routes, RepointAction, i);
       g_autofree char *title = repoint_phrase_enum (REPOINT_TYPE_ACTION, route);
       g_autofree char *cost = repoint_phrase_route_cost (route);
+      g_autofree char *title_markup = g_markup_escape_text (title, -1);
+      g_autofree char *cost_markup = repoint_phrase_to_markup (cost);
       GtkWidget *row = adw_action_row_new ();
       GtkWidget *check = gtk_check_button_new ();
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), cost);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title_markup);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), cost_markup);
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
       gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
       gtk_check_button_set_group (GTK_CHECK_BUTTON (check), first);

@@ -65,7 +65,7 @@ saved_cb (GObject      *source,
   else
     {
       GFile *file = repoint_store_get_file (REPOINT_STORE (source));
-      g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+      g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup (repoint_session_get_title (self->session));
 
       self->may_close = FALSE;
       repoint_window_tell_error (GTK_WIDGET (self), error, name);
@@ -247,7 +247,7 @@ repoint_window_new_office (RepointWindow *self)
   session = repoint_session_new (store, &error);
   if (session == NULL)
     {
-      repoint_window_show_error (self, error, NULL);
+      repoint_window_show_error (self, error, repoint_phrase_text (REPOINT_TEXT_NEW_OFFICE));
       return;
     }
   repoint_window_set_session (self, session);

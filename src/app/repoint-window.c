@@ -278,7 +278,7 @@ work_done_cb (RepointWindow *self,
 
   if (repoint_job_get_result (job) == REPOINT_JOB_RESULT_FAILED)
     {
-      repoint_window_tell_error (GTK_WIDGET (self), repoint_job_get_error (job), NULL);
+      repoint_window_tell_error (GTK_WIDGET (self), repoint_job_get_error (job), repoint_session_get_title (self->session));
     }
   else if (application != NULL && !gtk_window_is_active (GTK_WINDOW (self)))
     {

@@ -86,6 +86,41 @@ app_find_button (GtkWidget  *root,
   return NULL;
 }
 
+guint
+app_count (GtkWidget *root,
+           GType      type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (root, type);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += app_count (child, type);
+  return n;
+}
+
+void
+app_add_devices (RepointWindow *window,
+                 guint          n)
+{
+  RepointProject *project = repoint_session_get_project (repoint_window_get_session (window));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(RepointDevice) device = repoint_device_new ();
+      g_autoptr(RepointMailUse) use = repoint_mail_use_new (REPOINT_PROTOCOL_SMTP);
+      g_autofree char *name = g_strdup_printf ("<b>Kopierer & Drucker</b> mit einem sehrlangenNamenohneLeerzeichenderniezuEndegeht %u", i);
+
+      repoint_device_set_name (device, name);
+      repoint_device_set_location (device, "Third floor, behind the kitchen, the second door on the left side of the corridor");
+      repoint_device_set_vendor (device, "Averyveryverylongvendornameinoneword GmbH & Co. KG");
+      repoint_device_set_kind (device, REPOINT_DEVICE_KIND_PRINTER);
+      repoint_mail_use_set_host (use, "averyveryveryveryveryveryveryverylongservername.mail.protection.example.com");
+      repoint_device_add_mail_use (device, use);
+      repoint_inventory_add (repoint_project_get_inventory (project), device);
+    }
+  repoint_journey_update (repoint_session_get_journey (repoint_window_get_session (window)));
+  app_settle ();
+}
+
 void
 app_destroy (RepointWindow *window)
 {

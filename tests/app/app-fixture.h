@@ -24,6 +24,12 @@ GtkWidget     *app_find         (GtkWidget    *root,
 /* The first descendant button whose action is @action. */
 GtkWidget     *app_find_button  (GtkWidget    *root,
                                  const char   *action);
+/* How many descendants of @root are of @type. */
+guint          app_count        (GtkWidget    *root,
+                                 GType         type);
+/* Adds devices that send mail, whose every text is as long as a device may have it. */
+void           app_add_devices  (RepointWindow *window,
+                                 guint          n);
 void           app_destroy      (RepointWindow *window);
 gboolean       app_action_enabled (RepointWindow *window,
                                  const char    *action);

@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 
 #include "app-fixture.h"
+#include "repoint-device-page.h"
+#include "repoint-device-row.h"
 #include "repoint-organization-page.h"
 
 /* A step with a state that the test sets, to see what the window makes of it. */
@@ -97,23 +99,65 @@ has_width (gpointer user_data)
   return gtk_widget_get_width (user_data) > 0;
 }
 
-/* 360 × 600: whatever step is shown, nothing needs more. */
+static void
+check_size (RepointWindow *window)
+{
+  int minimum;
+
+  app_settle ();
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, 360, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 600);
+}
+
+/* 360 × 600: whatever is shown, and however long its words are, nothing needs more. */
 static void
 test_fits_narrow (void)
 {
   RepointWindow *window = app_new_practice ();
+  RepointSession *session = repoint_window_get_session (window);
 
   app_run_until (has_width, window);
   for (int step = 0; step < 5; step++)
     {
-      int minimum;
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "i", step);
+      check_size (window);
+    }
+  app_add_devices (window, 3);
+  for (int step = 0; step < 5; step++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "i", step);
+      check_size (window);
+    }
+  for (int step = 1; step < 4; step++)
+    {
+      g_autoptr(RepointDeviceItem) item = g_list_model_get_item (repoint_session_get_devices (session), 0);
+
+      repoint_window_show_step (window, step);
+      repoint_page_push (repoint_window_get_page (window), repoint_device_page_new (session, item));
+      check_size (window);
+    }
+  app_destroy (window);
+}
+
+/* However many devices there are, only as many rows are made as can be seen, and a few more. */
+static void
+test_many_devices (void)
+{
+  RepointWindow *window = app_new_office ();
+
+  app_add_devices (window, 1000);
+  g_assert_cmpuint (g_list_model_get_n_items (repoint_session_get_devices (repoint_window_get_session (window))), ==, 1000);
+  for (int step = 1; step < 4; step++)
+    {
+      RepointPage *page;
 
       gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "i", step);
       app_settle ();
-      gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-      g_assert_cmpint (minimum, <=, 360);
-      gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, 360, &minimum, NULL, NULL, NULL);
-      g_assert_cmpint (minimum, <=, 600);
+      page = repoint_window_get_page (window);
+      g_assert_cmpuint (app_count (GTK_WIDGET (page), REPOINT_TYPE_DEVICE_ROW), >=, 5);
+      g_assert_cmpuint (app_count (GTK_WIDGET (page), REPOINT_TYPE_DEVICE_ROW), <=, 250);
     }
   app_destroy (window);
 }
@@ -407,6 +451,7 @@ main (int   argc,
   g_test_add_func ("/app/window/back-follows-page", test_back_follows_page);
   g_test_add_func ("/app/window/steps-by-action", test_steps_by_action);
   g_test_add_func ("/app/window/fits-narrow", test_fits_narrow);
+  g_test_add_func ("/app/window/many-devices", test_many_devices);
   g_test_add_func ("/app/window/typing-is-one-undo", test_typing_is_one_undo);
   g_test_add_func ("/app/window/choice-is-undone", test_choice_is_undone);
   g_test_add_data_func ("/app/window/document/damaged", "{ \"format\": 1,\n  \"organization\": ", test_unreadable_document);
