@@ -95,6 +95,37 @@ has_second_line (RepointDeviceRow *self,
   return text != NULL && text[0] != '\0';
 }
 
+/* All of an item's words are notified together, "search-text" last: once is enough. */
+static void
+item_changed_cb (RepointDeviceRow *self)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *name = NULL;
+  const char *property = self->view == REPOINT_DEVICE_VIEW_RELEVANCE ? "relevance-name"
+                         : self->view == REPOINT_DEVICE_VIEW_TEST    ? "standard-name"
+                                                                     : "action-name";
+
+  g_object_get (self->item, "title", &title, "kind-name", &kind, "subtitle", &subtitle, property, &state, NULL);
+  name = g_strjoin (", ", title, kind, state, subtitle[0] != '\0' ? subtitle : NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+follow_item (RepointDeviceRow  *self,
+             RepointDeviceItem *item)
+{
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_func (self->item, item_changed_cb, self);
+  g_set_object (&self->item, item);
+  if (item == NULL)
+    return;
+  g_signal_connect_object (item, "notify::search-text", G_CALLBACK (item_changed_cb), self, G_CONNECT_SWAPPED);
+  item_changed_cb (self);
+}
+
 static void
 repoint_device_row_get_property (GObject    *object,
                                  guint       prop_id,
@@ -238,6 +269,8 @@ repoint_device_row_set_item (RepointDeviceRow  *self,
 {
   g_return_if_fail (REPOINT_IS_DEVICE_ROW (self));
 
-  if (g_set_object (&self->item, item))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ITEM]);
+  if (self->item == item)
+    return;
+  follow_item (self, item);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ITEM]);
 }
