@@ -146,8 +146,9 @@ is_unidentified (const RepointPlanContext *context)
 static void
 route_unknown (Judgement *self)
 {
-  /* The password ended whatever the TLS is. */
-  if (self->basic_ends && self->basic_ended)
+  /* The password ended whatever the TLS is; where nobody knows that it is a password, a test comes first. */
+  if (self->basic_ends && self->basic_ended &&
+      repoint_mail_use_get_sign_in (self->context->use) == REPOINT_SIGN_IN_BASIC)
     {
       route_good_tls (self);
       return;
@@ -207,11 +208,27 @@ route_high_volume (Judgement *self)
     }
 }
 
+/* Neither way leads out of the organization, and this mail has to go there. What the organization as a whole says of
+ * its recipients does not count: a device that works is not to be moved for that. */
+static gboolean
+reaches_too_few (const Judgement *self)
+{
+  return (self->place.kind == REPOINT_PLACE_DIRECT_SEND || self->place.kind == REPOINT_PLACE_HIGH_VOLUME) &&
+         repoint_mail_use_get_recipients (self->context->use) == REPOINT_RECIPIENTS_EXTERNAL;
+}
+
 /* Another way is in use already. Returns FALSE when the mail use is to be judged by the organization's servers. */
 static gboolean
 route_elsewhere (Judgement *self)
 {
   RepointPlanContext *context = self->context;
+
+  if (reaches_too_few (self))
+    {
+      repoint_reasons_add (context->reasons, "reaches-inside-only", NULL, "host",
+                           repoint_mail_use_get_host (context->use), NULL);
+      return FALSE;
+    }
 
   switch (self->place.kind)
     {
@@ -340,7 +357,8 @@ route (Judgement *self)
   judge_sign_in (self);
   judge_settings (self);
 
-  if (self->place.kind == REPOINT_PLACE_DIRECT_SEND || self->place.kind == REPOINT_PLACE_HIGH_VOLUME)
+  if ((self->place.kind == REPOINT_PLACE_DIRECT_SEND || self->place.kind == REPOINT_PLACE_HIGH_VOLUME) &&
+      !reaches_too_few (self))
     self->promises = repoint_plan_read_guide (self->context, old_tls, FALSE);
   if (route_elsewhere (self))
     return;

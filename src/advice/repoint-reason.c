@@ -55,6 +55,7 @@ const char * const repoint_reason_ids[] = {
   "direct-send-clear",
   "direct-send-old-tls",
   "set-to-high-volume",
+  "reaches-inside-only",
   "set-to-other-microsoft",
   "set-to-relay",
   "set-to-other",

@@ -73,6 +73,7 @@ static const struct
   { "set-to-direct-send", N_("It sends straight to the tenant ({host}), without sign-in. The end of passwords does not touch it.") },
   { "direct-send-clear", N_("It sends without encryption, over the internet. That works with every TLS, and can be read on the way.") },
   { "direct-send-old-tls", N_("The tenant’s own mail server takes TLS 1.2 or no encryption at all, nothing in between.") },
+  { "reaches-inside-only", N_("It sends through {host}, which delivers to mailboxes of your own organization only; but it is to send outside, too.") },
   { "set-to-high-volume", N_("It uses High Volume Email ({host}), which takes passwords until September 2028.") },
   { "set-to-other-microsoft", N_("It is set to {host}, a server of Microsoft’s that is not the one for your organization.") },
   { "set-to-relay", N_("It hands its mail to {host} in your own network. Look at how that server sends it on.") },
