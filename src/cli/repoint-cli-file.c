@@ -52,14 +52,18 @@ repoint_cli_file_write (RepointChecklist     *checklist,
 {
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr(GBytes) bytes = NULL;
+  gboolean was_there = g_file_query_exists (file, NULL);
   GError *error = NULL;
 
   bytes = render (checklist, format, paper, &error);
   if (bytes != NULL &&
       g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-                               G_FILE_CREATE_REPLACE_DESTINATION, NULL, NULL, &error))
+                               G_FILE_CREATE_NONE, NULL, NULL, &error))
     return TRUE;
 
+  /* What replaces a file is complete or not there; a file that is new begins empty, and stays so on a full disk. */
+  if (!was_there)
+    g_file_delete (file, NULL, NULL);
   repoint_cli_complain_error (error, path);
 
   return FALSE;

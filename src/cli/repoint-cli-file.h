@@ -15,7 +15,7 @@ typedef enum
 
 gboolean repoint_cli_file_format_from_string (const char           *text,
                                               RepointCliFileFormat *format);
-/* Writes @checklist to @path, replacing what is there in one step. FALSE after the complaint was printed. */
+/* Writes @checklist to @path, replacing an ordinary file that is there in one step, and what a link leads to. FALSE after the complaint was printed. */
 gboolean repoint_cli_file_write              (RepointChecklist     *checklist,
                                               RepointCliFileFormat  format,
                                               RepointPaper          paper,

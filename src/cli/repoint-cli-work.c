@@ -108,7 +108,8 @@ repoint_cli_wait (GListModel *jobs)
   Wait wait = { loop, all };
   gboolean show_progress = isatty (STDERR_FILENO);
   gboolean done = TRUE;
-  guint interrupt;
+  static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+  guint interrupts[G_N_ELEMENTS (signals)];
 
   for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
@@ -120,10 +121,12 @@ repoint_cli_wait (GListModel *jobs)
         g_signal_connect_swapped (job, "notify::completed", G_CALLBACK (progress_cb), &wait);
     }
 
-  interrupt = g_unix_signal_add (SIGINT, interrupted_cb, &wait);
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    interrupts[i] = g_unix_signal_add (signals[i], interrupted_cb, &wait);
   if (!is_finished (&wait))
     g_main_loop_run (loop);
-  g_source_remove (interrupt);
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_source_remove (interrupts[i]);
 
   if (show_progress)
     g_printerr ("\r\033[K");

@@ -24,8 +24,8 @@ gboolean             repoint_cli_effort_check   (const RepointCliEffort *effort)
 RepointLimits        repoint_cli_effort_limits  (const RepointCliEffort *effort);
 RepointSurveyOptions repoint_cli_effort_options (const RepointCliEffort *effort);
 
-/* Waits until @jobs (of RepointJob) have finished; progress goes to stderr when that is a terminal. Ctrl+C lets what
- * runs finish, a second one aborts. TRUE when all were done. */
+/* Waits until @jobs (of RepointJob) have finished; progress goes to stderr when that is a terminal. Ctrl+C, a request to end and a closed
+ * terminal let what runs finish, a second one aborts. TRUE when all were done. */
 gboolean             repoint_cli_wait           (GListModel             *jobs);
 
 G_END_DECLS

@@ -55,7 +55,7 @@ static const struct
   { "repoint-rules-error-quark", 1, N_("The rules by which Repoint knows devices are not sound. Install Repoint again.") },
   { "repoint-rules-error-quark", 2, N_("The rules by which Repoint knows devices are not sound. Install Repoint again.") },
 
-  { "g-io-error-quark", G_IO_ERROR_NOT_FOUND, N_("“{what}” does not exist.") },
+  { "g-io-error-quark", G_IO_ERROR_NOT_FOUND, N_("“{what}” does not exist, or the folder it should be in does not.") },
   { "g-io-error-quark", G_IO_ERROR_EXISTS, N_("“{what}” is there already.") },
   { "g-io-error-quark", G_IO_ERROR_IS_DIRECTORY, N_("“{what}” is a folder, not a file.") },
   { "g-io-error-quark", G_IO_ERROR_NOT_DIRECTORY, N_("“{what}” is not in a folder.") },
@@ -73,7 +73,7 @@ static const struct
   { "g-io-error-quark", G_IO_ERROR_NETWORK_UNREACHABLE, N_("There is no network for “{what}”.") },
   { "g-io-error-quark", G_IO_ERROR_ADDRESS_IN_USE, N_("“{what}” is in use by another program.") },
 
-  { "g-file-error-quark", G_FILE_ERROR_NOENT, N_("“{what}” does not exist.") },
+  { "g-file-error-quark", G_FILE_ERROR_NOENT, N_("“{what}” does not exist, or the folder it should be in does not.") },
   { "g-file-error-quark", G_FILE_ERROR_EXIST, N_("“{what}” is there already.") },
   { "g-file-error-quark", G_FILE_ERROR_ISDIR, N_("“{what}” is a folder, not a file.") },
   { "g-file-error-quark", G_FILE_ERROR_NOTDIR, N_("“{what}” is not in a folder.") },

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "config.h"
 
@@ -425,6 +426,27 @@ test_export_failure_keeps_office (Fixture       *fixture,
   g_assert_cmpstr (before, ==, after);
 }
 
+/* A checklist goes through a link, and does not take its place. */
+static void
+test_export_through_link (Fixture       *fixture,
+                          gconstpointer  user_data)
+{
+  g_autofree char *target = NULL;
+  g_autofree char *link = g_build_filename (fixture->directory, "link.csv", NULL);
+  g_autofree char *contents = NULL;
+  g_auto(Run) run = { 0 };
+
+  make_office (fixture);
+  target = write_file (fixture, "target.csv", "x", 1);
+  g_assert_cmpint (symlink (target, link), ==, 0);
+  run = run_cli ("export", fixture->project, link, NULL);
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (target, &contents, NULL, NULL));
+  g_assert_nonnull (strstr (contents, "device"));
+}
+
 static void
 test_survey_nobody_there (Fixture       *fixture,
                           gconstpointer  user_data)
@@ -567,6 +589,7 @@ main (int    argc,
   ADD ("/cli/import/wrong-files", test_import_wrong_files);
   ADD ("/cli/export", test_export);
   ADD ("/cli/export/failure-keeps-office", test_export_failure_keeps_office);
+  ADD ("/cli/export/through-a-link", test_export_through_link);
   ADD ("/cli/survey/nobody-there", test_survey_nobody_there);
   ADD ("/cli/survey/targets-file", test_survey_targets_file);
   ADD ("/cli/survey/mark-in-targets-file", test_survey_targets_mark);
