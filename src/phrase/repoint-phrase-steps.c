@@ -193,6 +193,7 @@ repoint_phrase_relevance_reason (const char *reason)
     { "kind-may", N_("Devices of its kind can send mail.") },
     { "web-page", N_("It has a page for its settings; nothing more is known.") },
     { "tls", N_("It answers with TLS; nothing more is known.") },
+    { "listed", N_("It was put on the list by hand or by an inventory; nothing more is known.") },
     { "nothing-open", N_("Nothing that points to mail answers there.") },
     { NULL, NULL },
   };

@@ -20,6 +20,15 @@ speaks (RepointDevice   *device,
   return FALSE;
 }
 
+/* Who names a device, or has it in an inventory, has a reason: it must not be folded away unseen. */
+static gboolean
+is_listed_by_hand (RepointDevice *device)
+{
+  const char *source = repoint_device_get_source (device, "name");
+
+  return g_strcmp0 (source, REPOINT_SOURCE_ADMIN) == 0 || g_strcmp0 (source, "inventory") == 0;
+}
+
 /* What the open ports say of a device whose kind says little. */
 static RepointMailRelevance
 judge_ports (RepointDevice  *device,
@@ -38,6 +47,11 @@ judge_ports (RepointDevice  *device,
   if (repoint_device_get_targets (device)->len > 0)
     {
       *reason = "tls";
+      return REPOINT_MAIL_RELEVANCE_POSSIBLE;
+    }
+  if (is_listed_by_hand (device))
+    {
+      *reason = "listed";
       return REPOINT_MAIL_RELEVANCE_POSSIBLE;
     }
   *reason = "nothing-open";

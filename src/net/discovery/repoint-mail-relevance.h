@@ -19,9 +19,10 @@ typedef enum
  * @reason: (out) (optional) (transfer none): why, an id: "mail-use" (a mail use is known), "mail-server" (a mail
  *   server answers there), "kind" (devices of its kind usually send mail), "print-server" (it takes print jobs, and
  *   most that do can scan to mail), "kind-may" (devices of its kind can), "web-page" (it has settings pages, and
- *   nothing more is known), "tls" (it speaks TLS, and nothing more is known), "nothing-open"
+ *   nothing more is known), "tls" (it speaks TLS, and nothing more is known), "listed" (named by the admin or by an inventory,
+ *   and nothing more is known), "nothing-open"
  *
- * A pure function of what the device is and which of its ports are open.
+ * A pure function of what the device is, who named it, and which of its ports are open.
  *
  * Returns: the relevance
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "repoint-inventory.h"
 #include "repoint-mail-relevance.h"
 
 static void
@@ -54,6 +55,33 @@ test_table (void)
     }
 }
 
+static void
+test_listed_by_hand (void)
+{
+  g_autoptr (RepointInventory) inventory = repoint_inventory_new ();
+  const char *sources[] = { "inventory", "tcp" };
+  g_autoptr (RepointDevice) device = repoint_device_new ();
+  const char *reason = NULL;
+
+  repoint_device_set_name (device, "Franking machine");
+  g_assert_cmpint (repoint_mail_relevance (device, &reason), ==, REPOINT_MAIL_RELEVANCE_POSSIBLE);
+  g_assert_cmpstr (reason, ==, "listed");
+
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_sighting_free);
+      g_autoptr (GPtrArray) seen = NULL;
+      g_autofree char *address = g_strdup_printf ("192.0.2.%u", i + 1);
+      RepointSighting *sighting = repoint_sighting_new (sources[i], address);
+
+      sighting->name = g_strdup (sources[i]);
+      g_ptr_array_add (sightings, sighting);
+      seen = repoint_inventory_absorb (inventory, sightings);
+      g_assert_cmpint (repoint_mail_relevance (g_ptr_array_index (seen, 0), NULL), ==,
+                       i == 0 ? REPOINT_MAIL_RELEVANCE_POSSIBLE : REPOINT_MAIL_RELEVANCE_UNLIKELY);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -61,6 +89,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/mail-relevance/table", test_table);
+  g_test_add_func ("/mail-relevance/listed-by-hand", test_listed_by_hand);
 
   return g_test_run ();
 }
