@@ -6,7 +6,6 @@
 #include "repoint-adaptive-bin.h"
 #include "repoint-block-page.h"
 #include "repoint-block-row.h"
-#include "repoint-checklist-compose.h"
 #include "repoint-checklist-export.h"
 #include "repoint-checklist-pages.h"
 #include "repoint-checklist-print.h"
@@ -65,16 +64,9 @@ last_issued (RepointChecklistPage *self)
 static RepointChecklist *
 compose (RepointChecklistPage *self)
 {
-  RepointJourney *journey = repoint_session_get_journey (get_session (self));
-  GListModel *all = repoint_journey_get_plans (journey);
-  g_autoptr(GPtrArray) plans = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
 
-  repoint_journey_update (journey);
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    g_ptr_array_add (plans, g_list_model_get_item (all, i));
-  return repoint_checklist_compose (repoint_journey_get_project (journey), plans, repoint_journey_get_catalog (journey),
-                                    repoint_journey_get_guides (journey), repoint_journey_get_today (journey), now);
+  return repoint_journey_compose (repoint_session_get_journey (get_session (self)), now);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include "repoint-address-range.h"
 #include "repoint-checklist-compose.h"
+#include "repoint-mail-relevance.h"
 #include "repoint-plan-list.h"
 
 struct _RepointJourney
@@ -601,10 +602,40 @@ repoint_journey_update (RepointJourney *self)
 }
 
 /**
+ * repoint_journey_compose:
+ * @now: when it is made
+ *
+ * Composes a checklist from the plans of all that may use mail: nobody walks to what hardly does.
+ *
+ * Returns: (transfer full): the checklist, which the project does not keep
+ */
+RepointChecklist *
+repoint_journey_compose (RepointJourney *self,
+                         GDateTime      *now)
+{
+  g_autoptr(GPtrArray) plans = NULL;
+
+  g_return_val_if_fail (REPOINT_IS_JOURNEY (self), NULL);
+  g_return_val_if_fail (now != NULL, NULL);
+
+  plans = copy_plans (self);
+  for (guint i = plans->len; i > 0; i--)
+    {
+      RepointDevice *device = repoint_plan_get_device (g_ptr_array_index (plans, i - 1));
+
+      if (repoint_mail_relevance (device, NULL) == REPOINT_MAIL_RELEVANCE_UNLIKELY)
+        g_ptr_array_remove_index (plans, i - 1);
+    }
+
+  return repoint_checklist_compose (self->project, plans, self->catalog, self->guides,
+                                    repoint_journey_get_today (self), now);
+}
+
+/**
  * repoint_journey_issue:
  * @now: when it is issued
  *
- * Composes a checklist from the plans and keeps it in the project.
+ * Composes a checklist as repoint_journey_compose() does and keeps it in the project.
  *
  * Returns: (transfer none): the checklist
  */
@@ -612,15 +643,12 @@ RepointChecklist *
 repoint_journey_issue (RepointJourney *self,
                        GDateTime      *now)
 {
-  g_autoptr(GPtrArray) plans = NULL;
   g_autoptr(RepointChecklist) checklist = NULL;
 
   g_return_val_if_fail (REPOINT_IS_JOURNEY (self), NULL);
   g_return_val_if_fail (now != NULL, NULL);
 
-  plans = copy_plans (self);
-  checklist = repoint_checklist_compose (self->project, plans, self->catalog, self->guides,
-                                         repoint_journey_get_today (self), now);
+  checklist = repoint_journey_compose (self, now);
   repoint_project_issue (self->project, checklist);
 
   return checklist;

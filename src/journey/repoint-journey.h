@@ -53,7 +53,10 @@ GPtrArray        *repoint_journey_list_plans    (RepointJourney             *sel
 GPtrArray        *repoint_journey_list_tenant_steps (RepointJourney         *self); /* transfer full, of RepointStep */
 /* Brings the plans up to date now instead of within 100 ms. */
 void              repoint_journey_update        (RepointJourney             *self);
-/* Composes a checklist from the plans and keeps it in the project. Transfer none. */
+/* Composes a checklist from the plans of all that may use mail. Transfer full. */
+RepointChecklist *repoint_journey_compose       (RepointJourney             *self,
+                                                 GDateTime                  *now);
+/* Composes one and keeps it in the project. Transfer none. */
 RepointChecklist *repoint_journey_issue         (RepointJourney             *self,
                                                  GDateTime                  *now);
 
