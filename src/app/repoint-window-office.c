@@ -21,6 +21,22 @@ remember (RepointWindow *self)
                        n_done, n_total);
 }
 
+/* For repoint-window.c. What to say that @error of saving in @file (nullable) is about (transfer full): what does not
+ * exist when a file is made anew is its folder. */
+char *
+_repoint_window_name_unsaved (RepointWindow *self,
+                              GFile         *file,
+                              const GError  *error)
+{
+  g_autoptr(GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+
+  if (folder != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_file_get_basename (folder);
+  if (file != NULL)
+    return g_file_get_basename (file);
+  return g_strdup (self->session != NULL ? repoint_session_get_title (self->session) : NULL);
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -48,12 +64,29 @@ loaded_cb (GObject      *source,
   remember (self);
 }
 
+typedef struct
+{
+  RepointWindow *window;
+  GFile *file; /* where it was to be saved; nullable: nowhere yet */
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_clear_object (&saving->window);
+  g_clear_object (&saving->file);
+  g_free (saving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(RepointWindow) self = user_data;
+  g_autoptr(Saving) saving = user_data;
+  RepointWindow *self = saving->window;
   g_autoptr(GError) error = NULL;
 
   if (repoint_store_save_finish (REPOINT_STORE (source), result, &error))
@@ -64,11 +97,10 @@ saved_cb (GObject      *source,
     }
   else
     {
-      GFile *file = repoint_store_get_file (REPOINT_STORE (source));
-      g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup (repoint_session_get_title (self->session));
+      g_autofree char *what = _repoint_window_name_unsaved (self, saving->file, error);
 
       self->may_close = FALSE;
-      repoint_window_tell_error (GTK_WIDGET (self), error, name);
+      repoint_window_tell_error (GTK_WIDGET (self), error, what);
     }
 }
 
@@ -76,8 +108,14 @@ static void
 save_to (RepointWindow *self,
          GFile         *file)
 {
+  RepointStore *store = repoint_session_get_store (self->session);
+  GFile *target = file != NULL ? file : repoint_store_get_file (store);
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->window = g_object_ref (self);
+  saving->file = target != NULL ? g_object_ref (target) : NULL;
   repoint_session_end_edit (self->session);
-  repoint_store_save_async (repoint_session_get_store (self->session), file, NULL, saved_cb, g_object_ref (self));
+  repoint_store_save_async (store, file, NULL, saved_cb, saving);
 }
 
 static void
@@ -142,15 +180,19 @@ close_answered_cb (GObject      *source,
       return;
     }
   if (g_str_equal (answer, "discard"))
-    repoint_store_discard (repoint_session_get_store (self->session));
+    {
+      self->may_lose = TRUE;
+      repoint_store_discard (repoint_session_get_store (self->session));
+    }
   gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 ask_before_closing (RepointWindow *self,
-                    gboolean       draft)
+                    RepointText    reason)
 {
-  const RepointResponse about_draft[] = {
+  const gboolean working = reason == REPOINT_TEXT_CLOSE_WORKING_BODY;
+  const RepointResponse about_office[] = {
     { "cancel", repoint_phrase_text (REPOINT_TEXT_CANCEL), REPOINT_RESPONSE_PLAIN },
     { "discard", repoint_phrase_text (REPOINT_TEXT_DISCARD), REPOINT_RESPONSE_DESTRUCTIVE },
     { "save", repoint_phrase_text (REPOINT_TEXT_SAVE), REPOINT_RESPONSE_SUGGESTED },
@@ -163,11 +205,10 @@ ask_before_closing (RepointWindow *self,
   };
 
   repoint_dialogs_confirm_async (GTK_WINDOW (self),
-                                 repoint_phrase_text (draft ? REPOINT_TEXT_CLOSE_DRAFT_HEADING
-                                                            : REPOINT_TEXT_CLOSE_WORKING_HEADING),
-                                 repoint_phrase_text (draft ? REPOINT_TEXT_CLOSE_DRAFT_BODY
-                                                            : REPOINT_TEXT_CLOSE_WORKING_BODY),
-                                 draft ? about_draft : about_work, NULL, close_answered_cb, NULL);
+                                 repoint_phrase_text (working ? REPOINT_TEXT_CLOSE_WORKING_HEADING
+                                                              : REPOINT_TEXT_CLOSE_DRAFT_HEADING),
+                                 repoint_phrase_text (reason), working ? about_work : about_office, NULL,
+                                 close_answered_cb, NULL);
 }
 
 static void
@@ -180,7 +221,8 @@ save_geometry (RepointWindow *self)
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
-static void
+/* Whether everything is where it belongs now. */
+static gboolean
 finish_session (RepointWindow *self)
 {
   RepointStore *store = repoint_session_get_store (self->session);
@@ -188,20 +230,17 @@ finish_session (RepointWindow *self)
   repoint_session_stop (self->session);
   repoint_session_stop (self->session);
   repoint_session_end_edit (self->session);
-  if (store == NULL || repoint_store_get_file (store) == NULL)
-    return;
-  if (repoint_store_get_state (store) != REPOINT_STORE_SAVED)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!repoint_store_save (store, &error))
-        g_message ("Could not save: %s", error->message);
-    }
+  if (store == NULL || repoint_store_get_file (store) == NULL || self->may_lose)
+    return TRUE;
+  /* Why it fails is shown in the window as long as it lasts. */
+  if (repoint_store_get_state (store) != REPOINT_STORE_SAVED && !repoint_store_save (store, NULL))
+    return FALSE;
   remember (self);
+  return TRUE;
 }
 
-/* For repoint-window.c. Asks only when something would be lost: an office without a file, or results of work that is
- * under way. */
+/* For repoint-window.c. Asks only when something would be lost: an office without a file, results of work that is under
+ * way, or what cannot be saved any more. */
 gboolean
 _repoint_window_close_request (GtkWindow *window)
 {
@@ -213,13 +252,17 @@ _repoint_window_close_request (GtkWindow *window)
 
       if (draft || (repoint_session_is_working (self->session) && !repoint_session_get_practice (self->session)))
         {
-          ask_before_closing (self, draft);
+          ask_before_closing (self, draft ? REPOINT_TEXT_CLOSE_DRAFT_BODY : REPOINT_TEXT_CLOSE_WORKING_BODY);
           return TRUE;
         }
     }
+  if (self->session != NULL && !finish_session (self))
+    {
+      self->may_close = FALSE;
+      ask_before_closing (self, REPOINT_TEXT_CLOSE_UNSAVED_BODY);
+      return TRUE;
+    }
   save_geometry (self);
-  if (self->session != NULL)
-    finish_session (self);
   return FALSE;
 }
 

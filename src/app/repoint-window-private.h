@@ -19,7 +19,8 @@ struct _RepointWindow
   GSignalGroup *session_signals;
   GCancellable *loading;
   GFile *file_loading;
-  gboolean may_close; /* whoever was asked agreed to lose what is lost */
+  gboolean may_close; /* whoever was asked wants to close */
+  gboolean may_lose;  /* and to lose what is not saved */
   gboolean disposed;
 
   AdwToastOverlay *toasts;
@@ -50,5 +51,8 @@ struct _RepointWindow
 
 gboolean _repoint_window_close_request   (GtkWindow      *window);
 void     _repoint_window_install_actions (GtkWidgetClass *widget_class);
+char    *_repoint_window_name_unsaved    (RepointWindow  *self,
+                                          GFile          *file,
+                                          const GError   *error);
 
 G_END_DECLS

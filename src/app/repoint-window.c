@@ -119,8 +119,8 @@ update_notice (RepointWindow *self)
   gtk_revealer_set_reveal_child (self->notice_revealer, failed);
   if (failed)
     {
-      g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-      g_autofree char *sentence = repoint_phrase_error (repoint_store_get_error (store), name);
+      g_autofree char *what = _repoint_window_name_unsaved (self, file, repoint_store_get_error (store));
+      g_autofree char *sentence = repoint_phrase_error (repoint_store_get_error (store), what);
       g_autofree char *plain = repoint_phrase_to_plain (sentence);
 
       gtk_label_set_label (self->notice_label, plain);

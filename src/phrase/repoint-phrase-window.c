@@ -17,6 +17,7 @@ static const char * const texts[] = {
   [REPOINT_TEXT_DISCARD] = N_("_Discard"),
   [REPOINT_TEXT_CLOSE_DRAFT_HEADING] = N_("Save This Office?"),
   [REPOINT_TEXT_CLOSE_DRAFT_BODY] = N_("It has no file yet. What you do not save is lost."),
+  [REPOINT_TEXT_CLOSE_UNSAVED_BODY] = N_("Its last changes could not be saved in its file. Save it in another place, or they are lost."),
   [REPOINT_TEXT_CLOSE_WORKING_HEADING] = N_("Stop and Close?"),
   [REPOINT_TEXT_CLOSE_WORKING_BODY] = N_("Work is still under way. What was found so far is kept; the rest has to be started again."),
   [REPOINT_TEXT_KEEP_WORKING] = N_("_Keep Working"),

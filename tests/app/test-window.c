@@ -426,6 +426,39 @@ check_icon_buttons (GtkWidget *widget)
     }
 }
 
+/* What can be saved nowhere is not let go of in silence. */
+static void
+test_unsaved_asks_before_closing (void)
+{
+  g_autoptr(GFile) file = g_file_new_for_path ("/nonexistent/office.repoint");
+  g_autoptr(RepointProject) project = repoint_project_new ();
+  g_autoptr(RepointStore) store = repoint_store_new (project, file);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RepointSession) session = repoint_session_new (store, &error);
+  RepointWindow *window = repoint_window_new (NULL, NULL);
+  gpointer gone = window;
+
+  g_assert_no_error (error);
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_present (GTK_WINDOW (window));
+  repoint_window_set_session (window, session);
+  repoint_organization_set_name (repoint_project_get_organization (project), "Contoso");
+
+  gtk_window_close (GTK_WINDOW (window));
+  app_run_until (has_dialog, window);
+  gtk_window_close (get_dialog (window)); /* "Cancel" */
+  app_settle ();
+  g_assert_nonnull (gone);
+  g_assert_true (repoint_window_get_session (window) == session);
+
+  gtk_window_close (GTK_WINDOW (window));
+  app_run_until (has_dialog, window);
+  g_signal_emit_by_name (get_dialog (window), "response", "discard");
+  gtk_window_destroy (get_dialog (window));
+  app_settle ();
+  g_assert_null (gone);
+}
+
 static void
 test_accessible_names (void)
 {
@@ -463,6 +496,7 @@ main (int   argc,
   g_test_add_func ("/app/window/draft-asks-before-closing", test_draft_asks_before_closing);
   g_test_add_func ("/app/window/closing-saves", test_closing_saves);
   g_test_add_func ("/app/window/failed-save-is-told", test_failed_save_is_told);
+  g_test_add_func ("/app/window/unsaved-asks-before-closing", test_unsaved_asks_before_closing);
   g_test_add_func ("/app/window/accessible-names", test_accessible_names);
 
   return g_test_run ();
