@@ -116,6 +116,33 @@ test_five_steps (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (repoint_project_get_checklists (fixture->project)), ==, 1);
 }
 
+/* What hardly sends mail has a plan, for whoever asks, but nobody walks to it; what the admin named is on the list. */
+static void
+test_checklist_leaves_out (Fixture       *fixture,
+                           gconstpointer  user_data)
+{
+  RepointInventory *inventory = repoint_project_get_inventory (fixture->project);
+  g_autoptr(GPtrArray) sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_sighting_free);
+  g_autoptr(RepointDevice) named = repoint_device_new ();
+  g_autoptr(RepointChecklist) checklist = NULL;
+  g_autoptr(RepointChecklistBlock) block = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_utc (2026, 8, 22, 9, 0, 0);
+  GListModel *blocks;
+
+  g_ptr_array_add (sightings, repoint_sighting_new ("tcp", "127.77.0.99"));
+  g_ptr_array_unref (repoint_inventory_absorb (inventory, sightings));
+  repoint_device_set_name (named, "Franking machine");
+  repoint_inventory_add (inventory, named);
+
+  checklist = repoint_journey_compose (fixture->journey, now);
+  g_assert_cmpuint (g_list_model_get_n_items (repoint_journey_get_plans (fixture->journey)), ==, 2);
+  blocks = repoint_checklist_get_blocks (checklist);
+  g_assert_cmpuint (g_list_model_get_n_items (blocks), ==, 1);
+  block = g_list_model_get_item (blocks, 0);
+  g_assert_cmpstr (repoint_checklist_block_get_title (block), ==, "Franking machine");
+  g_assert_cmpuint (g_list_model_get_n_items (repoint_project_get_checklists (fixture->project)), ==, 0);
+}
+
 /* An address that is never to be contacted is neither swept nor tested. */
 static void
 test_never (Fixture       *fixture,
@@ -189,6 +216,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/journey/five-steps", test_five_steps);
+  ADD ("/journey/checklist-leaves-out", test_checklist_leaves_out);
   ADD ("/journey/never", test_never);
   ADD ("/journey/public-address", test_public_address);
   ADD ("/journey/stopped", test_stopped);
