@@ -3,6 +3,7 @@
 
 #include "repoint-start-page.h"
 
+#include "repoint-dialogs.h"
 #include "repoint-phrase-window.h"
 
 struct _RepointStartPage
@@ -100,15 +101,51 @@ list_recoverable (RepointStartPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->recovery_group), files->len > 0);
 }
 
+/* What a discard is about, while the question is open. */
+typedef struct
+{
+  GWeakRef  page;
+  GFile    *file;
+} Discard;
+
+static void
+discard_answered_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  Discard *discard = user_data;
+  g_autofree char *answer = repoint_dialogs_confirm_finish (result);
+  g_autoptr(RepointStartPage) self = g_weak_ref_get (&discard->page);
+
+  if (g_strcmp0 (answer, "discard") == 0)
+    repoint_store_discard_recoverable (discard->file);
+  if (self != NULL)
+    list_recoverable (self);
+
+  g_weak_ref_clear (&discard->page);
+  g_object_unref (discard->file);
+  g_free (discard);
+}
+
+/* Nothing brings it back, so it is asked for. */
 static void
 discard_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+  const RepointResponse responses[] = {
+    { "cancel", repoint_phrase_text (REPOINT_TEXT_CANCEL), REPOINT_RESPONSE_PLAIN },
+    { "discard", repoint_phrase_text (REPOINT_TEXT_DISCARD), REPOINT_RESPONSE_DESTRUCTIVE },
+    { NULL, NULL, REPOINT_RESPONSE_PLAIN },
+  };
+  Discard *discard = g_new0 (Discard, 1);
 
-  repoint_store_discard_recoverable (file);
-  list_recoverable (REPOINT_START_PAGE (widget));
+  g_weak_ref_init (&discard->page, widget);
+  discard->file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+  repoint_dialogs_confirm_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                 repoint_phrase_text (REPOINT_TEXT_DISCARD_UNSAVED_HEADING),
+                                 repoint_phrase_text (REPOINT_TEXT_DISCARD_UNSAVED_BODY), responses, NULL,
+                                 discard_answered_cb, discard);
 }
 
 static void
