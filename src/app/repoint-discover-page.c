@@ -7,6 +7,7 @@
 #include "repoint-device-page.h"
 #include "repoint-dialogs.h"
 #include "repoint-import-page.h"
+#include "repoint-inventory-file.h"
 #include "repoint-network.h"
 #include "repoint-window.h"
 
@@ -498,8 +499,13 @@ import_loaded_cb (GObject      *source,
 {
   g_autoptr(RepointDiscoverPage) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+  g_autoptr(GBytes) bytes = NULL;
   g_autofree char *name = g_file_get_basename (G_FILE (source));
+  char *contents;
+  gsize length;
+
+  if (g_file_load_partial_contents_finish (G_FILE (source), result, &contents, &length, NULL, &error))
+    bytes = g_bytes_new_take (contents, length);
 
   if (get_session (self) == NULL)
     return;
@@ -511,6 +517,15 @@ import_loaded_cb (GObject      *source,
   show_import (self, bytes, name);
 }
 
+/* What is longer is turned down by its size; there is no need to have all of it. */
+static gboolean
+is_short_enough (const char *contents,
+                 goffset     size,
+                 gpointer    user_data)
+{
+  return size <= REPOINT_INVENTORY_FILE_MAX_BYTES;
+}
+
 static void
 import_chosen_cb (GObject      *source,
                   GAsyncResult *result,
@@ -520,7 +535,7 @@ import_chosen_cb (GObject      *source,
   g_autoptr(GFile) file = repoint_dialogs_open_finish (result);
 
   if (file != NULL)
-    g_file_load_bytes_async (file, NULL, import_loaded_cb, g_object_ref (self));
+    g_file_load_partial_contents_async (file, NULL, is_short_enough, import_loaded_cb, g_object_ref (self));
 }
 
 /* The practice office has its inventory at hand; else a file is asked for. */

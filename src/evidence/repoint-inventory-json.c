@@ -6,7 +6,6 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#define MAX_BYTES (100 * 1024 * 1024)
 #define MAX_LINE  (1024 * 1024)
 #define MAX_DEPTH 16 /* json-glib reads by recursion */
 #define MAX_ITEMS 256
@@ -241,9 +240,10 @@ repoint_inventory_read_json (RepointInventoryReader  *reader,
   const char *end = next + length;
   guint first_bad = 0;
 
-  if (length > MAX_BYTES)
+  if (length > REPOINT_INVENTORY_FILE_MAX_BYTES)
     {
-      g_set_error (error, REPOINT_INVENTORY_FILE_ERROR, REPOINT_INVENTORY_FILE_ERROR_TOO_BIG, "more than %d bytes", MAX_BYTES);
+      g_set_error (error, REPOINT_INVENTORY_FILE_ERROR, REPOINT_INVENTORY_FILE_ERROR_TOO_BIG, "more than %d bytes",
+                   REPOINT_INVENTORY_FILE_MAX_BYTES);
       return FALSE;
     }
   if (!g_utf8_validate_len (next, length, NULL))
