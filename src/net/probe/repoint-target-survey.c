@@ -3,6 +3,7 @@
 
 #include "repoint-target-survey.h"
 
+#include "repoint-name-lookup.h"
 #include "repoint-session-context.h"
 #include "repoint-session-conversation.h"
 #include "repoint-survey-result.h"
@@ -32,9 +33,6 @@ typedef struct
 
   RepointSurveyResult    *result;
   GList                  *addresses;  /* of GInetAddress; the first is the one being tried */
-  GSource                *resolve_timeout;
-  GCancellable           *resolving;
-  gulong                  cancelled_id;
   gint64                  left;       /* µs that conversations may still take */
   gboolean                silent;     /* a hello was not answered in time */
   GArray                 *sessions;   /* of RepointTlsVersion: still to be had, the last one next; NULL until planned */
@@ -47,8 +45,6 @@ target_survey_free (TargetSurvey *self)
 {
   g_clear_object (&self->scheduler);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->resolving);
-  g_clear_pointer (&self->resolve_timeout, g_source_unref);
   g_list_free_full (self->addresses, g_object_unref);
   g_clear_pointer (&self->sessions, g_array_unref);
   repoint_survey_result_free (self->result);
@@ -344,9 +340,7 @@ resolved (GObject *source, GAsyncResult *result, gpointer user_data)
   TargetSurvey *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
-  g_cancellable_disconnect (self->cancellable, self->cancelled_id);
-  g_source_destroy (self->resolve_timeout);
+  self->addresses = repoint_name_lookup_finish (result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     {
@@ -355,7 +349,7 @@ resolved (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->addresses == NULL)
     {
-      g_debug ("%s: %s", self->result->target->host, error != NULL ? error->message : "no address");
+      g_debug ("%s: %s", self->result->target->host, error->message);
       finish (self, "dns");
       return;
     }
@@ -368,36 +362,6 @@ resolved (GObject *source, GAsyncResult *result, gpointer user_data)
       self->addresses = g_list_delete_link (self->addresses, last);
     }
   ask_next (self);
-}
-
-static gboolean
-stop_resolving (gpointer resolving)
-{
-  g_cancellable_cancel (resolving);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-pass_on (GCancellable *cancellable, gpointer resolving)
-{
-  g_cancellable_cancel (resolving);
-}
-
-/* GIO asks the system's resolver on a thread of its own; that may take as long as it likes, we do not. */
-static void
-resolve (TargetSurvey *self)
-{
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  guint time = MIN (RESOLVE_MS, (guint) (self->left / G_TIME_SPAN_MILLISECOND));
-
-  self->resolving = g_cancellable_new ();
-  self->resolve_timeout = g_timeout_source_new (time);
-  g_source_set_callback (self->resolve_timeout, stop_resolving, self->resolving, NULL);
-  g_source_attach (self->resolve_timeout, repoint_scheduler_get_context (self->scheduler));
-
-  g_resolver_lookup_by_name_async (resolver, self->result->target->host, self->resolving, resolved, self);
-  self->cancelled_id = g_cancellable_connect (self->cancellable, G_CALLBACK (pass_on), self->resolving, NULL);
 }
 
 void
@@ -422,7 +386,8 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
   address = g_inet_address_new_from_string (target->host);
   if (address == NULL)
     {
-      resolve (self);
+      repoint_name_lookup_async (target->host, MIN (RESOLVE_MS, (guint) (self->left / G_TIME_SPAN_MILLISECOND)),
+                                 self->cancellable, resolved, self);
       return;
     }
 
