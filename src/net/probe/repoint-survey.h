@@ -39,6 +39,7 @@ typedef struct
 {
   guint repeat;      /* application checks per accepted version, at least 1 */
   guint timeout_ms;  /* absolute, per target; 0 = 30 s */
+  gboolean versions_only; /* no handshake is completed: no certificate, nothing said inside TLS */
 } RepointSurveyOptions;
 
 RepointSurvey *repoint_survey_new (RepointScheduler           *scheduler,

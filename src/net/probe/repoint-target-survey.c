@@ -189,7 +189,7 @@ plan_sessions (TargetSurvey *self)
   guint repeat = mail ? MAX (self->options.repeat, 1) : 1;
 
   self->sessions = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
-  for (guint i = 0; i < repeat; i++)
+  for (guint i = 0; i < repeat && !self->options.versions_only; i++)
     for (RepointTlsVersion version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
       if (repoint_version_search_get_state (self->result->search, version) == REPOINT_VERSION_ACCEPTED &&
           repoint_session_context_get (version) != NULL)

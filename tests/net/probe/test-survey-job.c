@@ -348,12 +348,35 @@ test_drop (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->results->len, ==, 0);
 }
 
+/* Asking for versions alone completes no handshake: every conversation but the one for the certificate. */
+static void
+test_versions_only (Fixture *fixture, gconstpointer data)
+{
+  const RepointTestTlsOptions server_options = { .protocol = REPOINT_PROTOCOL_TLS };
+  const RepointSurveyOptions options = { .repeat = 1, .timeout_ms = 60000, .versions_only = TRUE };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&server_options);
+  g_autofree char *states = NULL;
+
+  add (fixture, REPOINT_PROTOCOL_TLS, "127.0.0.1", repoint_test_tls_server_get_port (server));
+  fixture->survey = repoint_survey_new (fixture->scheduler, fixture->targets, &options);
+  g_signal_connect (fixture->survey, "result", G_CALLBACK (on_result), fixture);
+  g_signal_connect (fixture->survey, "finished", G_CALLBACK (on_finished), fixture);
+  repoint_job_start (REPOINT_JOB (fixture->survey));
+  finish (fixture, REPOINT_JOB_RESULT_DONE);
+
+  states = repoint_test_survey_states (g_ptr_array_index (fixture->results, 0));
+  g_assert_cmpstr (states, ==, "raaaa");
+  g_assert_true (json_object_get_null_member (g_ptr_array_index (fixture->results, 0), "certificate"));
+  g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 5);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/survey/job/versions-only", test_versions_only);
   ADD ("/survey/job/nothing-to-do", test_nothing);
   ADD ("/survey/job/unreachable", test_unreachable);
   ADD ("/survey/job/second-address", test_second_address);
