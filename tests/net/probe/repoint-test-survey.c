@@ -6,10 +6,39 @@
 static void
 keep_result (RepointSurvey *survey, RepointTarget *target, JsonObject *object, gpointer user_data)
 {
-  JsonObject **result = user_data;
+  GHashTable *results = user_data;
+  char *uri = repoint_target_to_string (target);
 
-  g_assert_null (*result);
-  *result = json_object_ref (object);
+  g_assert_true (g_hash_table_insert (results, uri, json_object_ref (object)));
+}
+
+GHashTable *
+repoint_test_survey_all (GPtrArray *uris, const RepointLimits *limits, const RepointSurveyOptions *options)
+{
+  g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (limits);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
+  GHashTable *results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
+  g_autoptr (RepointSurvey) survey = NULL;
+
+  for (guint i = 0; i < uris->len; i++)
+    {
+      RepointTarget *target = repoint_target_parse (g_ptr_array_index (uris, i), NULL);
+
+      g_assert_nonnull (target);
+      g_ptr_array_add (targets, target);
+    }
+
+  survey = repoint_survey_new (scheduler, targets, options);
+  g_signal_connect (survey, "result", G_CALLBACK (keep_result), results);
+  repoint_job_start (REPOINT_JOB (survey));
+  while (repoint_job_get_state (REPOINT_JOB (survey)) != REPOINT_JOB_FINISHED)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (repoint_job_get_result (REPOINT_JOB (survey)), ==, REPOINT_JOB_RESULT_DONE);
+  g_assert_cmpuint (repoint_job_get_completed (REPOINT_JOB (survey)), ==, uris->len);
+  g_assert_cmpuint (g_hash_table_size (results), ==, uris->len);
+
+  return results;
 }
 
 JsonObject *
@@ -17,23 +46,17 @@ repoint_test_survey (const char *uri, guint repeat, guint patience_ms)
 {
   const RepointLimits limits = { .max_per_address = 1, .conversation_ms = patience_ms > 0 ? patience_ms : 60000 };
   const RepointSurveyOptions options = { .repeat = repeat, .timeout_ms = 60000 };
-  g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (&limits);
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
-  g_autoptr (RepointSurvey) survey = NULL;
-  JsonObject *result = NULL;
+  g_autoptr (GPtrArray) uris = g_ptr_array_new ();
+  g_autoptr (GHashTable) results = NULL;
+  GHashTableIter iter;
+  gpointer result;
 
-  g_ptr_array_add (targets, repoint_target_parse (uri, NULL));
-  survey = repoint_survey_new (scheduler, targets, &options);
-  g_signal_connect (survey, "result", G_CALLBACK (keep_result), &result);
-  repoint_job_start (REPOINT_JOB (survey));
-  while (repoint_job_get_state (REPOINT_JOB (survey)) != REPOINT_JOB_FINISHED)
-    g_main_context_iteration (NULL, TRUE);
+  g_ptr_array_add (uris, (char *) uri);
+  results = repoint_test_survey_all (uris, &limits, &options);
+  g_hash_table_iter_init (&iter, results);
+  g_assert_true (g_hash_table_iter_next (&iter, NULL, &result));
 
-  g_assert_cmpint (repoint_job_get_result (REPOINT_JOB (survey)), ==, REPOINT_JOB_RESULT_DONE);
-  g_assert_cmpuint (repoint_job_get_completed (REPOINT_JOB (survey)), ==, 1);
-  g_assert_nonnull (result);
-
-  return result;
+  return json_object_ref (result);
 }
 
 char *

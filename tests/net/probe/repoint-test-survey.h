@@ -12,7 +12,12 @@ JsonObject *repoint_test_survey        (const char                  *uri,
                                         guint                        repeat,
                                         guint                        patience_ms);
 
-/* The same with a server that is like this, at 127.0.0.1. */
+/* Surveys many at once. Returns their results (JsonObject) by URI. */
+GHashTable *repoint_test_survey_all    (GPtrArray                   *uris, /* of char* */
+                                        const RepointLimits         *limits,
+                                        const RepointSurveyOptions  *options);
+
+/* The same as repoint_test_survey() with a server that is like this, at 127.0.0.1. */
 JsonObject *repoint_test_survey_server (const RepointTestTlsOptions *options,
                                         guint                        repeat,
                                         guint                        patience_ms);
