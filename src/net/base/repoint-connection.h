@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *      └─────────────────────┴───────────────────────▶┴────────────────────────────┘
  *
  * CLOSING sends what is left, then FIN, and throws away what still arrives for a short while: closing a socket
- * with unread bytes in it would send RST, at which fragile devices stumble.
+ * with unread bytes in it would send RST, at which fragile devices stumble. For the budget of the address it is over
+ * when the FIN has left (@since).
  */
 typedef enum
 {

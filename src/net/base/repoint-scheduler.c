@@ -15,6 +15,7 @@
 
 #define EVENTS_PER_ROUND    256
 #define STARTS_PER_ROUND    64
+#define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
 #define SPARE_DESCRIPTORS   128 /* for files, the display, pipes: what is not ours to use up */
 
 const RepointLimits repoint_limits_default = {
@@ -43,8 +44,10 @@ typedef struct
   GQueue                all;       /* of Entry.member */
   RepointAddressBudget *budget;
   RepointTimerHeap      timers;
-  guint                 open;
-  guint                 allowed;   /* ≤ limits.max_open; lower while descriptors are short */
+  guint                 open;      /* conversations that hold a slot of their address */
+  guint                 lingering; /* sockets whose FIN has left and theirs not come */
+  guint                 sockets;   /* as many of both as descriptors were granted for */
+  guint                 allowed;   /* ≤ sockets; lower while descriptors are short */
 } Engine;
 
 /* A conversation in the scheduler's hands, from run() until its socket is closed. */
@@ -60,7 +63,8 @@ typedef struct
   RepointConversationDone  done;
   gpointer                 user_data;
   GDestroyNotify           destroy;
-  gboolean                 started;    /* counts as open */
+  gboolean                 started;
+  gboolean                 lingering;  /* gave its slot back; counts as lingering, no longer as open */
   gboolean                 reported;   /* done was called */
   GList                    link;       /* in Engine.arrived, then in the budget */
   GList                    member;     /* in Engine.all */
@@ -165,6 +169,19 @@ report (Entry *entry)
     entry->destroy (entry->user_data);
 }
 
+/* Our FIN is the end as far as the address is concerned: waiting for theirs would cost each conversation a round
+ * trip that the one after it has to wait for. */
+static void
+release_slot (Engine *self,
+              Entry  *entry,
+              gint64  now)
+{
+  entry->lingering = TRUE;
+  self->open--;
+  self->lingering++;
+  repoint_address_budget_ended (self->budget, entry->address, entry->connection.since, now);
+}
+
 static void
 remove_entry (Engine *self,
               Entry  *entry,
@@ -174,9 +191,8 @@ remove_entry (Engine *self,
   g_queue_unlink (&self->all, &entry->member);
   if (entry->started)
     {
-      self->open--;
-      self->allowed = MIN (self->allowed + 1, self->limits.max_open);
-      repoint_address_budget_ended (self->budget, entry->address, entry->connection.since, now);
+      self->lingering--;
+      self->allowed = MIN (self->allowed + 1, self->sockets);
     }
   repoint_connection_clear (&entry->connection);
   entry_unref (entry);
@@ -188,9 +204,13 @@ settle (Engine *self,
         Entry  *entry,
         gint64  now)
 {
+  gboolean closed = entry->connection.state == REPOINT_CONNECTION_CLOSED;
+
+  if (entry->started && !entry->lingering && (closed || entry->connection.since >= 0))
+    release_slot (self, entry, now);
   if (entry->connection.over && !entry->reported)
     report (entry);
-  if (entry->connection.state == REPOINT_CONNECTION_CLOSED)
+  if (closed)
     remove_entry (self, entry, now);
   else
     repoint_timer_heap_set (&self->timers, &entry->timer, entry->connection.deadline);
@@ -260,10 +280,10 @@ start_entry (Engine *self,
   error = repoint_connection_start (&entry->connection, self->epoll, entry->address, entry->port,
                                     self->limits.connect_ms * G_TIME_SPAN_MILLISECOND,
                                     self->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
-  if (error != 0 && self->open > 0)
+  if (error != 0 && self->open + self->lingering > 0)
     {
-      g_debug ("Out of descriptors with %u connections open: going on with as many", self->open);
-      self->allowed = self->open;
+      self->allowed = self->open + self->lingering;
+      g_debug ("Out of descriptors with %u sockets: going on with as many", self->allowed);
       repoint_address_budget_wait (self->budget, entry->address, &entry->link, TRUE, now);
       repoint_address_budget_ended (self->budget, entry->address, -1, now);
       return FALSE;
@@ -277,6 +297,12 @@ start_entry (Engine *self,
   return TRUE;
 }
 
+static gboolean
+has_room (Engine *self)
+{
+  return self->open < self->limits.max_open && self->open + self->lingering < self->allowed;
+}
+
 /* Returns FALSE when it stopped only so that other events get their turn. */
 static gboolean
 start_some (Engine *self,
@@ -284,7 +310,7 @@ start_some (Engine *self,
 {
   for (guint i = 0; i < STARTS_PER_ROUND; i++)
     {
-      GList *link = self->open < self->allowed ? repoint_address_budget_next (self->budget, now) : NULL;
+      GList *link = has_room (self) ? repoint_address_budget_next (self->budget, now) : NULL;
 
       if (link == NULL || !start_entry (self, link->data, now))
         return TRUE;
@@ -343,7 +369,7 @@ engine_dispatch (GSource     *source,
     }
 
   next = repoint_timer_heap_get_next (&self->timers);
-  pause = self->open < self->allowed ? repoint_address_budget_get_next_time (self->budget) : -1;
+  pause = has_room (self) ? repoint_address_budget_get_next_time (self->budget) : -1;
   if (pause >= 0 && (next < 0 || pause < next))
     next = pause;
   g_source_set_ready_time (source, next);
@@ -392,7 +418,7 @@ engine_thread (gpointer data)
 
 /* ---- The object ---- */
 
-/* Returns how many connections may be open, at most @wanted. */
+/* Returns how many sockets there may be, at most @wanted. */
 static guint
 raise_descriptor_limit (guint wanted)
 {
@@ -431,8 +457,9 @@ engine_new (const RepointLimits *limits)
     self->limits.connect_ms = repoint_limits_default.connect_ms;
   if (self->limits.conversation_ms == 0)
     self->limits.conversation_ms = repoint_limits_default.conversation_ms;
-  self->limits.max_open = raise_descriptor_limit (self->limits.max_open);
-  self->allowed = self->limits.max_open;
+  self->sockets = raise_descriptor_limit (self->limits.max_open * SOCKETS_PER_OPEN);
+  self->allowed = self->sockets;
+  self->limits.max_open = MIN (self->limits.max_open, self->sockets);
 
   g_mutex_init (&self->mutex);
   g_queue_init (&self->arrived);

@@ -13,10 +13,10 @@ G_DECLARE_FINAL_TYPE (RepointScheduler, repoint_scheduler, REPOINT, SCHEDULER, G
 /* The one place that holds the limits. */
 typedef struct
 {
-  guint max_open;         /* connections at once, in all */
+  guint max_open;         /* conversations at once, in all */
   guint max_per_address;  /* at once to one address, whoever asks; 1 unless the caller knows better */
-  guint gap_ms;           /* between our FIN of one and the begin of the next to the same address; a connect that
-                           * was refused or not answered was none */
+  guint gap_ms;           /* between our FIN of one and the begin of the next to the same address, 0: at once; a
+                           * connect that was refused or not answered was none */
   guint connect_ms;       /* time to connect */
   guint conversation_ms;  /* absolute, from the begin of the connect */
 } RepointLimits;
@@ -27,8 +27,13 @@ extern const RepointLimits repoint_limits_default;
 /**
  * RepointScheduler: runs conversations on a thread and main context of its own, with one source that holds an
  * epoll descriptor and a heap of timers. One scheduler serves everything that talks to the network, so the budget
- * per address is shared; addresses take turns. A connection ends with what is left to send, FIN, and a short wait
- * for theirs; done is called before that wait.
+ * per address is shared; addresses take turns.
+ *
+ * A connection ends with what is left to send and our FIN; done is called before that. From our FIN on the place in
+ * max_open is free, and that at the address once the gap is over. The socket lingers until their FIN, or 500 ms, in
+ * which what still arrives is thrown away, so that nobody is answered with RST. Sockets that linger are at most as
+ * many as max_open, and fewer where descriptors are short: then new connections wait for them.
+ *
  * Unreffing the last reference ends the thread, on whatever thread it falls.
  */
 RepointScheduler    *repoint_scheduler_new         (const RepointLimits *limits);

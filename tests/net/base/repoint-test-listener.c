@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,9 +21,8 @@ struct _RepointTestListener
   GMutex              mutex;
   GCond               accepted_cond;
   GPtrArray          *threads;     /* of GThread */
-  GHashTable         *per_address; /* local address → how many are open */
+  GPtrArray          *visits;      /* of Visit: those whose handler has not returned */
   guint               accepted;
-  guint               open;
   guint               peak;
   guint               peak_per_address;
 };
@@ -31,24 +31,52 @@ typedef struct
 {
   RepointTestListener *listener;
   int                  fd;
-  gpointer             address;
+  in_addr_t            address; /* ours, to which it came */
 } Visit;
 
-static void
-count (RepointTestListener *self,
-       gpointer             address,
-       int                  change)
+/* Whether the client has not ended it. Its FIN is seen before the SYN that it sends afterwards, because the state is
+ * read with the socket locked. */
+static gboolean
+is_open (const Visit *visit)
 {
-  guint here;
+  struct tcp_info info;
+  socklen_t length = sizeof info;
+
+  return getsockopt (visit->fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 && info.tcpi_state == TCP_ESTABLISHED;
+}
+
+static void
+count_in (RepointTestListener *self,
+          Visit               *visit)
+{
+  guint open = 1;
+  guint here = 1;
 
   g_mutex_lock (&self->mutex);
-  here = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_address, address)) + change;
-  g_hash_table_insert (self->per_address, address, GUINT_TO_POINTER (here));
-  self->open += change;
-  self->accepted += change > 0;
-  g_cond_broadcast (&self->accepted_cond);
-  self->peak = MAX (self->peak, self->open);
+  for (guint i = 0; i < self->visits->len; i++)
+    {
+      const Visit *other = g_ptr_array_index (self->visits, i);
+
+      if (is_open (other))
+        {
+          open++;
+          here += other->address == visit->address;
+        }
+    }
+  g_ptr_array_add (self->visits, visit);
+  self->accepted++;
+  self->peak = MAX (self->peak, open);
   self->peak_per_address = MAX (self->peak_per_address, here);
+  g_cond_broadcast (&self->accepted_cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+count_out (RepointTestListener *self,
+           Visit               *visit)
+{
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_remove_fast (self->visits, visit);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -59,7 +87,7 @@ handle_visit (gpointer data)
 
   visit->listener->handler (visit->fd, visit->listener->user_data);
   /* Counted out first: from close() on, the other side may know that it is over. */
-  count (visit->listener, visit->address, -1);
+  count_out (visit->listener, visit);
   close (visit->fd);
   g_free (visit);
   return NULL;
@@ -81,8 +109,8 @@ accept_visits (gpointer data)
         return NULL;
       getsockname (fd, (struct sockaddr *) &local, &length);
       visit = g_new (Visit, 1);
-      *visit = (Visit) { self, fd, GUINT_TO_POINTER (local.sin_addr.s_addr) };
-      count (self, visit->address, 1);
+      *visit = (Visit) { self, fd, local.sin_addr.s_addr };
+      count_in (self, visit);
       g_mutex_lock (&self->mutex);
       g_ptr_array_add (self->threads, g_thread_new ("visit", handle_visit, visit));
       g_mutex_unlock (&self->mutex);
@@ -103,7 +131,7 @@ repoint_test_listener_new (const char         *address,
   self->handler = handler;
   self->user_data = user_data;
   self->threads = g_ptr_array_new ();
-  self->per_address = g_hash_table_new (NULL, NULL);
+  self->visits = g_ptr_array_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->accepted_cond);
 
@@ -129,7 +157,7 @@ repoint_test_listener_free (RepointTestListener *self)
   for (guint i = 0; i < self->threads->len; i++)
     g_thread_join (g_ptr_array_index (self->threads, i));
   g_ptr_array_unref (self->threads);
-  g_hash_table_unref (self->per_address);
+  g_ptr_array_unref (self->visits);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->accepted_cond);
   g_free (self);

@@ -22,7 +22,8 @@ RepointTestListener *repoint_test_listener_new          (const char          *ad
 /* Stops listening and waits for the handlers. */
 void                 repoint_test_listener_free         (RepointTestListener *self);
 guint16              repoint_test_listener_get_port     (RepointTestListener *self);
-/* Connections accepted so far, and the most that were open at once, in all and to one address. */
+/* Connections accepted so far, and the most that were open at once, in all and to one address: those that the client
+ * has ended with a FIN do not count. */
 guint                repoint_test_listener_get_accepted (RepointTestListener *self);
 /* Waits until so many were accepted, which may be after their client is gone. */
 void                 repoint_test_listener_wait         (RepointTestListener *self,
