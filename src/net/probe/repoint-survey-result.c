@@ -22,7 +22,8 @@ repoint_survey_result_new (const RepointTarget *target)
 
   self = g_new0 (RepointSurveyResult, 1);
   self->target = repoint_target_copy (target);
-  self->search = repoint_version_search_new ();
+  self->questions = repoint_questionnaire_new ();
+  self->search = repoint_questionnaire_get_versions (self->questions);
   self->sign_in = g_ptr_array_new_with_free_func (g_free);
 
   return self;
@@ -40,7 +41,7 @@ repoint_survey_result_free (RepointSurveyResult *self)
 
   repoint_target_free (self->target);
   g_free (self->address);
-  repoint_version_search_free (self->search);
+  repoint_questionnaire_free (self->questions);
   g_clear_pointer (&self->certificate, json_object_unref);
   g_ptr_array_unref (self->sign_in);
   for (gsize i = 0; i < G_N_ELEMENTS (self->tallies); i++)
@@ -123,27 +124,6 @@ set_string (JsonObject *object, const char *member, const char *value)
 }
 
 static void
-add_versions (RepointSurveyResult *self, JsonObject *object)
-{
-  JsonObject *states = json_object_new ();
-  JsonObject *refused_by = json_object_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (versions) && self->target->security != REPOINT_SECURITY_NONE; i++)
-    {
-      const char *name = repoint_tls_version_to_string (versions[i]);
-      const char *how = repoint_version_search_get_refused_by (self->search, versions[i]);
-      RepointVersionState state = repoint_version_search_get_state (self->search, versions[i]);
-
-      json_object_set_string_member (states, name, repoint_version_state_to_string (state));
-      if (how != NULL)
-        json_object_set_string_member (refused_by, name, how);
-    }
-
-  json_object_set_object_member (object, "versions", states);
-  json_object_set_object_member (object, "refused_by", refused_by);
-}
-
-static void
 add_application (RepointSurveyResult *self, JsonObject *object)
 {
   JsonObject *application = json_object_new ();
@@ -180,7 +160,15 @@ repoint_survey_result_to_json (RepointSurveyResult *self)
   set_string (object, "address", self->address);
   json_object_set_boolean_member (object, "reachable", self->reachable);
   set_string (object, "problem", self->problem);
-  add_versions (self, object);
+  if (self->target->security != REPOINT_SECURITY_NONE)
+    {
+      repoint_questionnaire_add_to_result (self->questions, object);
+    }
+  else
+    {
+      json_object_set_object_member (object, "versions", json_object_new ());
+      json_object_set_object_member (object, "refused_by", json_object_new ());
+    }
   if (self->certificate != NULL)
     json_object_set_object_member (object, "certificate", json_object_ref (self->certificate));
   else

@@ -5,8 +5,8 @@
 #include <json-glib/json-glib.h>
 
 #include "repoint-application-tally.h"
+#include "repoint-questionnaire.h"
 #include "repoint-target.h"
-#include "repoint-version-search.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +19,8 @@ typedef struct
   char                    *address;     /* nullable */
   gboolean                 reachable;
   const char              *problem;     /* nullable: an id, see repoint-survey.h */
-  RepointVersionSearch    *search;
+  RepointQuestionnaire    *questions;
+  RepointVersionSearch    *search;      /* not owned: it is one of the questions */
   JsonObject              *certificate; /* nullable */
   RepointStarttls          starttls;
   GPtrArray               *sign_in;     /* of char* */

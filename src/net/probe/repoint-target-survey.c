@@ -264,7 +264,7 @@ hello_done (RepointConversation *conversation, gpointer user_data)
   self->silent |= hello->outcome == REPOINT_HELLO_SILENT;
   repoint_survey_result_add_clear (self->result, hello->report);
   if (hello->outcome != REPOINT_HELLO_CONNECTED)
-    repoint_version_search_answer (self->result->search, hello);
+    repoint_questionnaire_answer (self->result->questions, hello);
 
   problem = judge_hello (self, hello);
   if (problem != NULL || hello->outcome == REPOINT_HELLO_CONNECTED)
@@ -274,9 +274,10 @@ hello_done (RepointConversation *conversation, gpointer user_data)
 }
 
 static void
-run_hello (TargetSurvey *self, RepointTlsHello *hello, gboolean key_share)
+run_hello (TargetSurvey *self, RepointQuestion *question)
 {
   guint8 random[3 * REPOINT_TLS_RANDOM_LENGTH];
+  RepointTlsHello *hello = &question->hello;
   g_autoptr (RepointConversation) conversation = NULL;
   g_autofree char *address = g_inet_address_to_string (self->addresses->data);
 
@@ -286,8 +287,8 @@ run_hello (TargetSurvey *self, RepointTlsHello *hello, gboolean key_share)
 
   memcpy (hello->random, random, REPOINT_TLS_RANDOM_LENGTH);
   memcpy (hello->session_id, random + REPOINT_TLS_RANDOM_LENGTH, REPOINT_TLS_RANDOM_LENGTH);
-  hello->key_share = key_share ? random + 2 * REPOINT_TLS_RANDOM_LENGTH : NULL;
-  hello->server_name = self->result->target->host;
+  hello->key_share = question->key_share ? random + 2 * REPOINT_TLS_RANDOM_LENGTH : NULL;
+  hello->server_name = question->nameless ? NULL : self->result->target->host;
 
   g_free (self->result->address);
   self->result->address = g_steal_pointer (&address);
@@ -309,8 +310,7 @@ judge_end (TargetSurvey *self)
 static void
 ask_next (TargetSurvey *self)
 {
-  RepointTlsHello hello = { .max_version = REPOINT_TLS_VERSION_1_3 };
-  gboolean key_share = FALSE;
+  RepointQuestion question;
 
   if (self->left <= 0)
     {
@@ -318,9 +318,9 @@ ask_next (TargetSurvey *self)
       return;
     }
 
-  if (self->sessions == NULL && repoint_version_search_next (self->result->search, &hello, &key_share))
+  if (self->sessions == NULL && repoint_questionnaire_next (self->result->questions, &question))
     {
-      run_hello (self, &hello, key_share);
+      run_hello (self, &question);
       return;
     }
 

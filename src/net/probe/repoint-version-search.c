@@ -53,6 +53,8 @@ typedef struct
 
 struct _RepointVersionSearch
 {
+  GObject           parent_instance;
+
   Phase             phase;
   RepointTlsVersion asked;
   gboolean          heard;
@@ -60,40 +62,15 @@ struct _RepointVersionSearch
   Version           versions[N];
 };
 
+static void inquiry_iface_init (RepointInquiryInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RepointVersionSearch, repoint_version_search, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (REPOINT_TYPE_INQUIRY, inquiry_iface_init))
+
 static Version *
 get (RepointVersionSearch *self, guint version)
 {
   return &self->versions[version - LOWEST];
-}
-
-/**
- * repoint_version_search_new:
- *
- * Returns: (transfer full): a search that knows nothing yet
- */
-RepointVersionSearch *
-repoint_version_search_new (void)
-{
-  RepointVersionSearch *self = g_new0 (RepointVersionSearch, 1);
-
-  self->asked = HIGHEST;
-
-  return self;
-}
-
-/**
- * repoint_version_search_free:
- * @self: (nullable) (transfer full): a search
- */
-void
-repoint_version_search_free (RepointVersionSearch *self)
-{
-  if (self == NULL)
-    return;
-
-  for (guint i = 0; i < N; i++)
-    g_free (self->versions[i].refused_by);
-  g_free (self);
 }
 
 static RepointTlsVersion
@@ -106,30 +83,22 @@ find_pending (RepointVersionSearch *self)
   return REPOINT_TLS_VERSION_NONE;
 }
 
-/**
- * repoint_version_search_next:
- * @question: (out caller-allocates): what to ask; only the versions and the size are set
- * @key_share: (out): whether to send a key share: servers without HelloRetryRequest get a second chance
- *
- * Returns: %FALSE if there is nothing left to ask
- */
-gboolean
-repoint_version_search_next (RepointVersionSearch *self, RepointTlsHello *question, gboolean *key_share)
+static gboolean
+next (RepointInquiry *inquiry, RepointQuestion *question)
 {
-  RepointTlsVersion version;
+  RepointVersionSearch *self = REPOINT_VERSION_SEARCH (inquiry);
+  RepointTlsVersion version = find_pending (self);
 
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  version = find_pending (self);
   if (self->phase == PHASE_OVER || version == REPOINT_TLS_VERSION_NONE)
     return FALSE;
 
   self->asked = version;
-  question->max_version = version;
-  question->min_version = self->phase == PHASE_DESCENT ? REPOINT_TLS_VERSION_1_0 : version;
+  question->hello.max_version = version;
+  question->hello.min_version = self->phase == PHASE_DESCENT ? REPOINT_TLS_VERSION_1_0 : version;
   /* SSLv3 stands alone in any case, so that one small hello does. */
-  question->small = self->phase == PHASE_SINGLES || version == LOWEST;
-  *key_share = self->phase == PHASE_SINGLES && version == REPOINT_TLS_VERSION_1_3;
+  question->hello.small = self->phase == PHASE_SINGLES || version == LOWEST;
+  /* Servers without HelloRetryRequest get a second chance. */
+  question->key_share = self->phase == PHASE_SINGLES && version == REPOINT_TLS_VERSION_1_3;
 
   return TRUE;
 }
@@ -216,15 +185,10 @@ answer_single (RepointVersionSearch *self, const RepointHelloResult *result)
     self->phase = PHASE_OVER;
 }
 
-/**
- * repoint_version_search_answer:
- * @result: what came of the last question
- */
-void
-repoint_version_search_answer (RepointVersionSearch *self, const RepointHelloResult *result)
+static void
+answer (RepointInquiry *inquiry, const RepointHelloResult *result)
 {
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (result != NULL);
+  RepointVersionSearch *self = REPOINT_VERSION_SEARCH (inquiry);
 
   self->heard |= result->heard;
 
@@ -268,7 +232,7 @@ repoint_version_search_answer (RepointVersionSearch *self, const RepointHelloRes
 gboolean
 repoint_version_search_has_accepted (RepointVersionSearch *self)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), FALSE);
 
   return self->accepted;
 }
@@ -292,7 +256,7 @@ accepts_below (RepointVersionSearch *self, guint version)
 RepointVersionState
 repoint_version_search_get_state (RepointVersionSearch *self, RepointTlsVersion version)
 {
-  g_return_val_if_fail (self != NULL, REPOINT_VERSION_NOT_OBSERVED);
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), REPOINT_VERSION_NOT_OBSERVED);
   g_return_val_if_fail (version >= LOWEST && version <= HIGHEST, REPOINT_VERSION_NOT_OBSERVED);
 
   switch (get (self, version)->verdict)
@@ -326,7 +290,7 @@ repoint_version_search_get_state (RepointVersionSearch *self, RepointTlsVersion 
 const char *
 repoint_version_search_get_refused_by (RepointVersionSearch *self, RepointTlsVersion version)
 {
-  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), NULL);
   g_return_val_if_fail (version >= LOWEST && version <= HIGHEST, NULL);
 
   return get (self, version)->refused_by;
@@ -341,7 +305,7 @@ repoint_version_search_get_refused_by (RepointVersionSearch *self, RepointTlsVer
 guint16
 repoint_version_search_get_suite (RepointVersionSearch *self, RepointTlsVersion version)
 {
-  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), 0);
   g_return_val_if_fail (version >= LOWEST && version <= HIGHEST, 0);
 
   return get (self, version)->suite;
@@ -360,4 +324,68 @@ repoint_version_state_to_string (RepointVersionState state)
   g_return_val_if_fail ((gsize) state < G_N_ELEMENTS (ids), NULL);
 
   return ids[state];
+}
+
+static void
+add_to_result (RepointInquiry *inquiry, JsonObject *result)
+{
+  RepointVersionSearch *self = REPOINT_VERSION_SEARCH (inquiry);
+  JsonObject *states = json_object_new ();
+  JsonObject *refused_by = json_object_new ();
+
+  for (guint version = LOWEST; version <= HIGHEST; version++)
+    {
+      const char *name = repoint_tls_version_to_string ((RepointTlsVersion) version);
+      RepointVersionState state = repoint_version_search_get_state (self, (RepointTlsVersion) version);
+      const char *how = get (self, version)->refused_by;
+
+      json_object_set_string_member (states, name, repoint_version_state_to_string (state));
+      if (how != NULL)
+        json_object_set_string_member (refused_by, name, how);
+    }
+
+  json_object_set_object_member (result, "versions", states);
+  json_object_set_object_member (result, "refused_by", refused_by);
+}
+
+static void
+inquiry_iface_init (RepointInquiryInterface *iface)
+{
+  iface->next = next;
+  iface->answer = answer;
+  iface->add_to_result = add_to_result;
+}
+
+static void
+repoint_version_search_finalize (GObject *object)
+{
+  RepointVersionSearch *self = REPOINT_VERSION_SEARCH (object);
+
+  for (guint i = 0; i < N; i++)
+    g_free (self->versions[i].refused_by);
+
+  G_OBJECT_CLASS (repoint_version_search_parent_class)->finalize (object);
+}
+
+static void
+repoint_version_search_class_init (RepointVersionSearchClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = repoint_version_search_finalize;
+}
+
+static void
+repoint_version_search_init (RepointVersionSearch *self)
+{
+  self->asked = HIGHEST;
+}
+
+/**
+ * repoint_version_search_new:
+ *
+ * Returns: (transfer full): a search that knows nothing yet
+ */
+RepointVersionSearch *
+repoint_version_search_new (void)
+{
+  return g_object_new (REPOINT_TYPE_VERSION_SEARCH, NULL);
 }

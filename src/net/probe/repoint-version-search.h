@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "repoint-hello-conversation.h"
+#include "repoint-inquiry.h"
 
 G_BEGIN_DECLS
 
@@ -15,28 +15,20 @@ typedef enum
 } RepointVersionState;
 
 /**
- * RepointVersionSearch: which question to ask next to learn, in the fewest conversations, which versions a server
- * accepts. Knows no socket: it is asked for a question and told what came of it.
+ * RepointVersionSearch: the inquiry about which versions a server accepts, in the fewest conversations.
  */
-typedef struct _RepointVersionSearch RepointVersionSearch;
+#define REPOINT_TYPE_VERSION_SEARCH (repoint_version_search_get_type ())
+G_DECLARE_FINAL_TYPE (RepointVersionSearch, repoint_version_search, REPOINT, VERSION_SEARCH, GObject)
 
 RepointVersionSearch *repoint_version_search_new            (void);
-void                  repoint_version_search_free           (RepointVersionSearch    *self);
-gboolean              repoint_version_search_next           (RepointVersionSearch    *self,
-                                                             RepointTlsHello         *question,
-                                                             gboolean                *key_share);
-void                  repoint_version_search_answer         (RepointVersionSearch    *self,
-                                                             const RepointHelloResult *result);
-gboolean              repoint_version_search_has_accepted   (RepointVersionSearch    *self);
-RepointVersionState   repoint_version_search_get_state      (RepointVersionSearch    *self,
-                                                             RepointTlsVersion        version);
-const char           *repoint_version_search_get_refused_by (RepointVersionSearch    *self,
-                                                             RepointTlsVersion        version);
-guint16               repoint_version_search_get_suite      (RepointVersionSearch    *self,
-                                                             RepointTlsVersion        version);
+gboolean              repoint_version_search_has_accepted   (RepointVersionSearch *self);
+RepointVersionState   repoint_version_search_get_state      (RepointVersionSearch *self,
+                                                             RepointTlsVersion     version);
+const char           *repoint_version_search_get_refused_by (RepointVersionSearch *self,
+                                                             RepointTlsVersion     version);
+guint16               repoint_version_search_get_suite      (RepointVersionSearch *self,
+                                                             RepointTlsVersion     version);
 
 const char           *repoint_version_state_to_string       (RepointVersionState      state);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointVersionSearch, repoint_version_search_free)
 
 G_END_DECLS

@@ -81,8 +81,9 @@ end (RepointHelloResult *result, char how)
 }
 
 static void
-answer (const Server *server, const RepointTlsHello *hello, gboolean key_share, RepointHelloResult *result)
+answer (const Server *server, const RepointQuestion *question, RepointHelloResult *result)
 {
+  const RepointTlsHello *hello = &question->hello;
   gboolean list = hello->max_version == REPOINT_TLS_VERSION_1_3;
   guint lowest = list ? hello->min_version : REPOINT_TLS_VERSION_SSL3;
 
@@ -105,7 +106,7 @@ answer (const Server *server, const RepointTlsHello *hello, gboolean key_share, 
     {
       if (!accepts (server, version))
         continue;
-      if (version == REPOINT_TLS_VERSION_1_3 && server->downgrades && !key_share)
+      if (version == REPOINT_TLS_VERSION_1_3 && server->downgrades && !question->key_share)
         {
           result->answer.downgraded = TRUE;
           continue;
@@ -127,18 +128,17 @@ test_server (gconstpointer data)
 {
   const Server *server = data;
   g_autoptr (RepointVersionSearch) search = repoint_version_search_new ();
-  RepointTlsHello hello = { 0 };
+  RepointQuestion question;
   const char *refused_by = NULL;
-  gboolean key_share = FALSE;
   guint n = 0;
 
-  while (repoint_version_search_next (search, &hello, &key_share))
+  while (repoint_inquiry_next (REPOINT_INQUIRY (search), &question))
     {
       RepointHelloResult result = { 0 };
 
       g_assert_cmpuint (++n, <=, 6);
-      answer (server, &hello, key_share, &result);
-      repoint_version_search_answer (search, &result);
+      answer (server, &question, &result);
+      repoint_inquiry_answer (REPOINT_INQUIRY (search), &result);
     }
 
   for (guint i = 0; i < 5; i++)
@@ -168,12 +168,11 @@ test_interrupted (void)
     {
       g_autoptr (RepointVersionSearch) search = repoint_version_search_new ();
       RepointHelloResult result = { .outcome = outcomes[i], .answer.alert = -1 };
-      RepointTlsHello hello = { 0 };
-      gboolean key_share;
+      RepointQuestion question;
 
-      g_assert_true (repoint_version_search_next (search, &hello, &key_share));
-      repoint_version_search_answer (search, &result);
-      g_assert_false (repoint_version_search_next (search, &hello, &key_share));
+      g_assert_true (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+      repoint_inquiry_answer (REPOINT_INQUIRY (search), &result);
+      g_assert_false (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
       g_assert_false (repoint_version_search_has_accepted (search));
     }
 }
@@ -183,26 +182,25 @@ test_questions (void)
 {
   g_autoptr (RepointVersionSearch) search = repoint_version_search_new ();
   RepointHelloResult broke = { .outcome = REPOINT_HELLO_CLOSED, .answer.alert = -1 };
-  RepointTlsHello hello = { 0 };
-  gboolean key_share;
+  RepointQuestion question;
 
-  g_assert_true (repoint_version_search_next (search, &hello, &key_share));
-  g_assert_cmpint (hello.max_version, ==, REPOINT_TLS_VERSION_1_3);
-  g_assert_cmpint (hello.min_version, ==, REPOINT_TLS_VERSION_1_0);
-  g_assert_false (hello.small);
-  g_assert_false (key_share);
+  g_assert_true (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+  g_assert_cmpint (question.hello.max_version, ==, REPOINT_TLS_VERSION_1_3);
+  g_assert_cmpint (question.hello.min_version, ==, REPOINT_TLS_VERSION_1_0);
+  g_assert_false (question.hello.small);
+  g_assert_false (question.key_share);
 
-  repoint_version_search_answer (search, &broke);
+  repoint_inquiry_answer (REPOINT_INQUIRY (search), &broke);
   for (guint version = REPOINT_TLS_VERSION_1_3; version >= REPOINT_TLS_VERSION_SSL3; version--)
     {
-      g_assert_true (repoint_version_search_next (search, &hello, &key_share));
-      g_assert_cmpint (hello.max_version, ==, version);
-      g_assert_cmpint (hello.min_version, ==, version);
-      g_assert_true (hello.small);
-      g_assert_cmpint (key_share, ==, version == REPOINT_TLS_VERSION_1_3);
-      repoint_version_search_answer (search, &broke);
+      g_assert_true (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+      g_assert_cmpint (question.hello.max_version, ==, version);
+      g_assert_cmpint (question.hello.min_version, ==, version);
+      g_assert_true (question.hello.small);
+      g_assert_cmpint (question.key_share, ==, version == REPOINT_TLS_VERSION_1_3);
+      repoint_inquiry_answer (REPOINT_INQUIRY (search), &broke);
     }
-  g_assert_false (repoint_version_search_next (search, &hello, &key_share));
+  g_assert_false (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
 }
 
 int

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-inquiry.h"
+
+G_DEFINE_INTERFACE (RepointInquiry, repoint_inquiry, G_TYPE_OBJECT)
+
+static void
+repoint_inquiry_default_init (RepointInquiryInterface *iface)
+{
+}
+
+/**
+ * repoint_inquiry_next:
+ * @question: (out caller-allocates): what to ask, if there is anything
+ *
+ * The same question comes until it is answered.
+ *
+ * Returns: %FALSE if there is nothing left to ask
+ */
+gboolean
+repoint_inquiry_next (RepointInquiry *self, RepointQuestion *question)
+{
+  g_return_val_if_fail (REPOINT_IS_INQUIRY (self), FALSE);
+  g_return_val_if_fail (question != NULL, FALSE);
+
+  *question = (RepointQuestion) { .hello.max_version = REPOINT_TLS_VERSION_1_3 };
+
+  return REPOINT_INQUIRY_GET_IFACE (self)->next (self, question);
+}
+
+/**
+ * repoint_inquiry_answer:
+ * @result: what came of the last question
+ */
+void
+repoint_inquiry_answer (RepointInquiry *self, const RepointHelloResult *result)
+{
+  g_return_if_fail (REPOINT_IS_INQUIRY (self));
+  g_return_if_fail (result != NULL);
+
+  REPOINT_INQUIRY_GET_IFACE (self)->answer (self, result);
+}
+
+/**
+ * repoint_inquiry_add_to_result:
+ * @result: the `survey` object of the command line (src/DESIGN.md section 5)
+ *
+ * Adds the members that this inquiry is about, with what is known so far.
+ */
+void
+repoint_inquiry_add_to_result (RepointInquiry *self, JsonObject *result)
+{
+  g_return_if_fail (REPOINT_IS_INQUIRY (self));
+  g_return_if_fail (result != NULL);
+
+  REPOINT_INQUIRY_GET_IFACE (self)->add_to_result (self, result);
+}
