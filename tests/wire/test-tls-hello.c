@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "repoint-bytes.h"
+#include "repoint-tls-group.h"
 #include "repoint-tls-hello.h"
 #include "repoint-tls-suite.h"
 
@@ -204,6 +205,206 @@ test_only_1_3 (void)
   g_free (read.server_name);
 }
 
+static gboolean
+has_kind (const Read *read, const char *part)
+{
+  for (guint i = 0; i < read->n_suites; i++)
+    if (strstr (repoint_tls_suite_to_string (read->suites[i]), part) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What old gear may have as its only choice is in every usual list, in the small hello as well. */
+static void
+test_old_gear (void)
+{
+  static const char *const kinds[] = {
+    "TLS_RSA_WITH_AES", "RC4_128_SHA", "RC4_128_MD5", "3DES_EDE", "_EXPORT_WITH_RC4_40", "_EXPORT_WITH_DES40", "_EXPORT1024_",
+    "TLS_DH_anon_", "TLS_ECDH_anon_", "SEED", "IDEA", "RSA_WITH_DES_CBC", "CAMELLIA_128", "CAMELLIA_256", "TLS_DHE_RSA_WITH_AES",
+    "TLS_DHE_DSS_WITH_AES", "TLS_ECDHE_RSA_WITH_AES", "TLS_ECDHE_ECDSA_WITH_AES", "TLS_ECDH_RSA_WITH_AES",
+    "TLS_ECDH_ECDSA_WITH_AES", "TLS_DH_RSA_WITH_AES",
+  };
+  g_autofree char *name = g_strnfill (40, 'a');
+
+  for (guint version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
+    for (int small = 0; small < 2; small++)
+      {
+        RepointTlsHello hello = make (version, REPOINT_TLS_VERSION_1_0, small, name);
+        g_autoptr (GBytes) bytes = NULL;
+        Read read;
+
+        if (version == REPOINT_TLS_VERSION_1_3 && small)
+          continue;
+
+        bytes = repoint_tls_hello_build (&hello);
+        read_hello (bytes, &read);
+        for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+          {
+            g_test_message ("version 0x%04x, small %d: %s", version, small, kinds[i]);
+            g_assert_true (has_kind (&read, kinds[i]));
+          }
+        for (guint i = 0; i < read.n_suites; i++)
+          for (guint j = 0; j < i; j++)
+            g_assert_cmpuint (read.suites[i], !=, read.suites[j]);
+        g_assert_cmpuint (read.suites[read.n_suites - 1], ==, 0x00ff);
+        g_free (read.server_name);
+      }
+}
+
+/* Whatever the usual list is cut to, its last suites are of the right version. */
+static void
+test_no_1_2_below (void)
+{
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_1_1, REPOINT_TLS_VERSION_1_0, FALSE, NULL);
+  g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+  Read read;
+
+  read_hello (bytes, &read);
+  for (guint i = 0; i < read.n_suites; i++)
+    {
+      const char *name = repoint_tls_suite_to_string (read.suites[i]);
+
+      g_assert_null (strstr (name, "SHA256"));
+      g_assert_null (strstr (name, "SHA384"));
+      g_assert_null (strstr (name, "CCM"));
+    }
+}
+
+static void
+assert_list (GBytes *bytes, guint type, const guint16 *values, guint n_values)
+{
+  gsize size;
+  const guint8 *p = g_bytes_get_data (bytes, &size);
+  gsize at = 44 + p[43];
+
+  at += 2 + ((gsize) p[at] << 8 | p[at + 1]);
+  at += 2 + 2;
+  while (at < size)
+    {
+      gsize length = (gsize) p[at + 2] << 8 | p[at + 3];
+
+      if (((guint) p[at] << 8 | p[at + 1]) == type)
+        {
+          g_assert_cmpuint (length, ==, 2 + 2 * n_values);
+          g_assert_cmpuint ((guint) p[at + 4] << 8 | p[at + 5], ==, 2 * n_values);
+          for (guint i = 0; i < n_values; i++)
+            g_assert_cmpuint ((guint) p[at + 6 + 2 * i] << 8 | p[at + 7 + 2 * i], ==, values[i]);
+          return;
+        }
+      at += 4 + length;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Exactly what was given, whatever the length of the hello becomes. */
+static void
+test_own_lists (void)
+{
+  static const guint16 groups[] = { 24, 0xfeff };
+  static const guint16 algorithms[] = { 0x0201, 0x0203, 0x0202 };
+  guint16 suites[REPOINT_TLS_HELLO_MAX_SUITES];
+
+  for (guint i = 0; i < G_N_ELEMENTS (suites); i++)
+    suites[i] = (guint16) (0xc001 + 7 * i);
+
+  for (guint version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
+    for (guint n = 1; n <= G_N_ELEMENTS (suites); n++)
+      for (int bare = 0; bare < 2; bare++)
+        {
+          static const guint8 share[32] = { 9 };
+          RepointTlsHello hello = make (version, version, n % 2, "mail.example");
+          gboolean with_extensions = version > REPOINT_TLS_VERSION_SSL3 && !bare;
+          g_autoptr (GBytes) bytes = NULL;
+          Read read;
+
+          if (version == REPOINT_TLS_VERSION_1_3 && bare)
+            continue;
+
+          hello.no_extensions = bare;
+          hello.suites = suites;
+          hello.n_suites = n;
+          hello.groups = groups;
+          hello.n_groups = G_N_ELEMENTS (groups);
+          hello.signature_algorithms = algorithms;
+          hello.n_signature_algorithms = G_N_ELEMENTS (algorithms);
+          hello.key_share = share;
+          bytes = repoint_tls_hello_build (&hello);
+          read_hello (bytes, &read);
+
+          g_assert_cmpuint (read.n_suites, ==, n + (with_extensions ? 0 : 1));
+          for (guint i = 0; i < n; i++)
+            g_assert_cmpuint (read.suites[i], ==, suites[i]);
+          if (!with_extensions)
+            g_assert_cmpuint (read.suites[n], ==, 0x00ff);
+          g_assert_cmpuint (read.record_length % 256, !=, 10);
+          g_assert_cmpuint (read.record_length % 256, !=, 14);
+          g_assert_cmpuint ((read.record_length - 4) % 256, !=, 10);
+          g_assert_cmpuint ((read.record_length - 4) % 256, !=, 14);
+
+          g_assert_cmpint (read.n_extensions > 0, ==, with_extensions);
+          g_assert_cmpint (extension_length (&read, 0xff01), ==, with_extensions && version < REPOINT_TLS_VERSION_1_3 ? 1 : -1);
+          if (with_extensions)
+            assert_list (bytes, 10, groups, G_N_ELEMENTS (groups));
+          if (with_extensions && version >= REPOINT_TLS_VERSION_1_2)
+            assert_list (bytes, 13, algorithms, G_N_ELEMENTS (algorithms));
+          /* no share of a group that is not offered */
+          g_assert_cmpint (extension_length (&read, 51), ==, version == REPOINT_TLS_VERSION_1_3 ? 2 : -1);
+          g_free (read.server_name);
+        }
+}
+
+static void
+test_empty_lists (void)
+{
+  static const guint16 none[] = { 0 };
+  static const guint16 one[] = { 0x002f };
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_2, FALSE, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  Read read;
+
+  hello.suites = one;
+  hello.n_suites = 1;
+  hello.groups = none;
+  hello.signature_algorithms = none;
+  bytes = repoint_tls_hello_build (&hello);
+  read_hello (bytes, &read);
+  g_assert_cmpint (extension_length (&read, 10), ==, -1);
+  g_assert_cmpint (extension_length (&read, 11), ==, -1);
+  g_assert_cmpint (extension_length (&read, 13), ==, -1);
+  g_assert_cmpint (extension_length (&read, 0xff01), ==, 1);
+}
+
+/* A server that knows one group alone says so in a HelloRetryRequest, if only it is offered. */
+static void
+test_groups_of_1_3 (void)
+{
+  static const guint16 usual[] = { 29, 23, 24, 25, 30, 256, 0x11ec, 0x11eb, 0x11ed, 257, 258, 259, 260, 31, 32, 33, 22, 26, 27, 28 };
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_1_3, REPOINT_TLS_VERSION_1_0, FALSE, NULL);
+  g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+  g_autoptr (GBytes) small = NULL;
+
+  assert_list (bytes, 10, usual, G_N_ELEMENTS (usual));
+  hello.small = TRUE;
+  hello.min_version = REPOINT_TLS_VERSION_1_3;
+  small = repoint_tls_hello_build (&hello);
+  assert_list (small, 10, usual, 6);
+}
+
+/* draft-hickman-netscape-ssl-00 section 1.3.1.1 */
+static void
+test_ssl2 (void)
+{
+  static const guint8 expected[] = "\x80\x2e\x01\x00\x02\x00\x15\x00\x00\x00\x10"
+                                   "\x07\x00\xc0\x01\x00\x80\x03\x00\x80\x05\x00\x80\x06\x00\x40\x02\x00\x80\x04\x00\x80"
+                                   "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f";
+  RepointTlsHello hello = make (REPOINT_TLS_VERSION_SSL2, REPOINT_TLS_VERSION_SSL2, FALSE, "mail.example");
+  g_autoptr (GBytes) bytes = repoint_tls_hello_build (&hello);
+
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), expected, sizeof expected - 1);
+}
+
 static void
 test_server_name (void)
 {
@@ -278,6 +479,7 @@ test_farewell (void)
   g_autoptr (GBytes) ssl = repoint_tls_hello_build_farewell (REPOINT_TLS_VERSION_SSL3);
 
   g_assert_cmpmem (g_bytes_get_data (tls, NULL), g_bytes_get_size (tls), "\x15\x03\x03\x00\x02\x01\x5a\x15\x03\x03\x00\x02\x01\x00", 14);
+  g_assert_null (repoint_tls_hello_build_farewell (REPOINT_TLS_VERSION_SSL2));
   g_assert_cmpmem (g_bytes_get_data (ssl, NULL), g_bytes_get_size (ssl), "\x15\x03\x00\x00\x02\x01\x00", 7);
 }
 
@@ -322,15 +524,55 @@ test_suites (void)
   g_assert_false (repoint_tls_suite_from_string (NULL, &suite));
 }
 
+static void
+test_groups (void)
+{
+  static const struct
+  {
+    guint16     group;
+    const char *name;
+  } known[] = {
+    { 1, "sect163k1" },  { 19, "secp192r1" },  { 23, "secp256r1" }, { 24, "secp384r1" },       { 25, "secp521r1" },
+    { 29, "x25519" },    { 30, "x448" },       { 256, "ffdhe2048" }, { 0x11ec, "X25519MLKEM768" }, { 26, "brainpoolP256r1" },
+  };
+  guint16 group = 7;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    g_assert_cmpstr (repoint_tls_group_to_string (known[i].group), ==, known[i].name);
+
+  for (guint number = 0; number <= G_MAXUINT16; number++)
+    {
+      const char *name = repoint_tls_group_to_string ((guint16) number);
+
+      if (name == NULL)
+        continue;
+
+      g_assert_true (repoint_tls_group_from_string (name, &group));
+      g_assert_cmpuint (group, ==, number);
+    }
+
+  g_assert_null (repoint_tls_group_to_string (0));
+  g_assert_null (repoint_tls_group_to_string (0x0a0a));
+  g_assert_false (repoint_tls_group_from_string ("P-256", &group));
+  g_assert_false (repoint_tls_group_from_string (NULL, &group));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/tls-suite/names", test_suites);
+  g_test_add_func ("/tls-group/names", test_groups);
   g_test_add_func ("/tls-hello/versions", test_versions);
   g_test_add_func ("/tls-hello/polite", test_polite);
   g_test_add_func ("/tls-hello/only-1.3", test_only_1_3);
+  g_test_add_func ("/tls-hello/old-gear", test_old_gear);
+  g_test_add_func ("/tls-hello/no-1.2-below", test_no_1_2_below);
+  g_test_add_func ("/tls-hello/own-lists", test_own_lists);
+  g_test_add_func ("/tls-hello/empty-lists", test_empty_lists);
+  g_test_add_func ("/tls-hello/groups-of-1.3", test_groups_of_1_3);
+  g_test_add_func ("/tls-hello/ssl2", test_ssl2);
   g_test_add_func ("/tls-hello/server-name", test_server_name);
   g_test_add_func ("/tls-hello/unlucky-lengths", test_lengths);
   g_test_add_func ("/tls-hello/farewell", test_farewell);

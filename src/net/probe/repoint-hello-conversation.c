@@ -56,6 +56,7 @@ static void
 feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
 {
   RepointTlsAnswerKind kind = repoint_tls_answer_reader_feed (self->reader, bytes, length);
+  GBytes *farewell;
 
   self->result.answer = *repoint_tls_answer_reader_get (self->reader);
 
@@ -63,7 +64,9 @@ feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
     {
     case REPOINT_TLS_ANSWER_SERVER_HELLO:
       self->result.outcome = REPOINT_HELLO_ANSWERED;
-      g_queue_push_tail (&self->out, repoint_tls_hello_build_farewell (self->result.answer.version));
+      farewell = repoint_tls_hello_build_farewell (self->result.answer.version);
+      if (farewell != NULL)
+        g_queue_push_tail (&self->out, farewell);
       break;
 
     case REPOINT_TLS_ANSWER_ALERT:
