@@ -22,6 +22,7 @@ static const RepointXmlElement schema[] = {
   { "sign-in", "endpoint", "basic oauth " FACT, "as-of basic-off-after", FALSE },
   { "block", "endpoint", "until " FACT, "as-of from", FALSE },
   { "service", "catalog", "id " FACT, "as-of host suffix", FALSE },
+  { "root", "catalog", "id name organization sha256 clouds " FACT, "as-of until", FALSE },
   { "date", "catalog", "id date " FACT, "as-of end clouds", FALSE },
   { "superseded", "date", "date " FACT, "as-of end", FALSE },
   { "text", "date step", "", "", TRUE },
@@ -121,6 +122,12 @@ is_cloud_list (const char *value)
 }
 
 static gboolean
+is_fingerprint (const char *value)
+{
+  return strlen (value) == 64 && strspn (value, "0123456789abcdef") == 64;
+}
+
+static gboolean
 is_uri (const char *value)
 {
   g_autoptr(RepointTarget) target = repoint_target_parse (value, NULL);
@@ -180,6 +187,7 @@ static const struct
   { NULL, "documented-max", is_tls_version },
   { NULL, "standing", is_standing },
   { NULL, "clouds", is_cloud_list },
+  { NULL, "sha256", is_fingerprint },
   { NULL, "uri", is_uri },
   { NULL, "role", is_role },
   { NULL, "when", is_condition },

@@ -238,6 +238,23 @@ add_error (RepointCatalog       *self,
 }
 
 static void
+add_root (RepointCatalog       *self,
+          RepointCatalogFile   *file,
+          const RepointXmlNode *node)
+{
+  RepointCatalogRootEntry entry = { { NULL } };
+
+  entry.root.id = repoint_xml_node_get_attribute (node, "id");
+  entry.root.name = repoint_xml_node_get_attribute (node, "name");
+  entry.root.organization = repoint_xml_node_get_attribute (node, "organization");
+  entry.root.sha256 = repoint_xml_node_get_attribute (node, "sha256");
+  entry.root.trusted_until = repoint_xml_node_get_attribute (node, "until");
+  entry.root.fact = repoint_catalog_file_get_fact (file, node);
+  entry.clouds = get_cloud_bits (repoint_xml_node_get_attribute (node, "clouds"));
+  g_array_append_val (self->roots, entry);
+}
+
+static void
 add_file (RepointCatalog     *self,
           RepointCatalogFile *file)
 {
@@ -261,6 +278,8 @@ add_file (RepointCatalog     *self,
         add_service (self, node);
       else if (repoint_xml_node_is (node, "error"))
         add_error (self, file, node);
+      else if (repoint_xml_node_is (node, "root"))
+        add_root (self, file, node);
     }
 }
 

@@ -31,6 +31,12 @@ typedef struct
   const RepointXmlNode *node; /* for its <match> elements */
 } RepointCatalogKnownError;
 
+typedef struct
+{
+  RepointCatalogRoot root;
+  guint              clouds; /* bits by RepointCloud */
+} RepointCatalogRootEntry;
+
 struct _RepointCatalog
 {
   GObject parent_instance;
@@ -42,6 +48,7 @@ struct _RepointCatalog
   GPtrArray  *steps;     /* of RepointCatalogEntry */
   GArray     *services;  /* of RepointCatalogService */
   GArray     *errors;    /* of RepointCatalogKnownError */
+  GArray     *roots;     /* of RepointCatalogRootEntry */
 };
 
 G_END_DECLS

@@ -33,6 +33,7 @@ repoint_catalog_finalize (GObject *object)
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_clear_pointer (&self->services, g_array_unref);
   g_clear_pointer (&self->errors, g_array_unref);
+  g_clear_pointer (&self->roots, g_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
 
   G_OBJECT_CLASS (repoint_catalog_parent_class)->finalize (object);
@@ -53,6 +54,7 @@ repoint_catalog_init (RepointCatalog *self)
   self->steps = g_ptr_array_new_with_free_func (g_free);
   self->services = g_array_new (FALSE, FALSE, sizeof (RepointCatalogService));
   self->errors = g_array_new (FALSE, FALSE, sizeof (RepointCatalogKnownError));
+  self->roots = g_array_new (FALSE, FALSE, sizeof (RepointCatalogRootEntry));
 }
 
 /**
@@ -306,6 +308,60 @@ repoint_catalog_match_error (RepointCatalog *self,
     }
 
   return NULL;
+}
+
+static gboolean
+is_named (const RepointCatalogEndpoint *endpoint,
+          const char                   *host)
+{
+  const RepointTarget *target = repoint_endpoint_get_target (endpoint->endpoint);
+
+  if (g_ascii_strcasecmp (target->host, host) == 0)
+    return TRUE;
+
+  for (gsize i = 0; endpoint->aliases[i] != NULL; i++)
+    if (g_ascii_strcasecmp (endpoint->aliases[i], host) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * repoint_catalog_list_roots:
+ * @host: a host name
+ *
+ * Lists the roots that a mail server's certificate may lead to.
+ *
+ * Returns: (transfer container) (element-type RepointCatalogRoot): empty when @host is no endpoint of the catalog, or
+ *   when nothing is known of its authorities
+ */
+GPtrArray *
+repoint_catalog_list_roots (RepointCatalog *self,
+                            const char     *host)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  guint clouds = 0;
+
+  g_return_val_if_fail (REPOINT_IS_CATALOG (self), list);
+  g_return_val_if_fail (host != NULL, list);
+
+  for (guint i = 0; i < self->endpoints->len; i++)
+    {
+      const RepointCatalogEntry *entry = g_ptr_array_index (self->endpoints, i);
+
+      if (is_named (&entry->endpoint, host))
+        clouds |= entry->clouds;
+    }
+
+  for (guint i = 0; i < self->roots->len; i++)
+    {
+      RepointCatalogRootEntry *entry = &g_array_index (self->roots, RepointCatalogRootEntry, i);
+
+      if ((entry->clouds & clouds) != 0)
+        g_ptr_array_add (list, &entry->root);
+    }
+
+  return list;
 }
 
 static gboolean

@@ -65,6 +65,17 @@ typedef struct
   RepointFact  fact;
 } RepointKnownError;
 
+/* A root that the certificates of some of Microsoft's mail servers lead to. */
+typedef struct
+{
+  const char  *id;            /* "digicert-global-root-g2", … */
+  const char  *name;          /* its common name */
+  const char  *organization;  /* O of the authorities below it: says who claims to have issued, proves nothing */
+  const char  *sha256;        /* fingerprint, 64 hexadecimal digits in lower case */
+  const char  *trusted_until; /* YYYY-MM-DD: from then on others distrust it; NULL: no such day */
+  RepointFact  fact;
+} RepointCatalogRoot;
+
 /* A step in the tenant (PowerShell or admin center). */
 typedef struct
 {
@@ -101,6 +112,8 @@ GPtrArray      *repoint_catalog_list_tenant_steps (RepointCatalog    *self,
                                                  RepointOrganization *organization);
 const RepointKnownError *repoint_catalog_match_error (RepointCatalog *self,
                                                  const char          *reply);
+GPtrArray      *repoint_catalog_list_roots      (RepointCatalog      *self,
+                                                 const char          *host);
 RepointService  repoint_catalog_find_service    (RepointCatalog      *self,
                                                  const char          *host);
 

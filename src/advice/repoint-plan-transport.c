@@ -44,31 +44,6 @@ add_minimum_reason (RepointPlanContext         *context,
                        NULL);
 }
 
-/* A refusal after the connection was encrypted is about TLS when its text says so, or when a newer version is not
- * turned away: a server may have other reasons to send a stranger off. */
-static gboolean
-is_about_tls (JsonObject                     *survey,
-              RepointTlsVersion               version,
-              const RepointSurveyApplication *application)
-{
-  if (g_strcmp0 (application->error, "legacy-tls-refused") == 0)
-    return TRUE;
-
-  for (gsize i = 0; version < REPOINT_TLS_VERSION_1_2 && i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
-    {
-      RepointSurveyApplication newer;
-
-      if (repoint_survey_data_versions[i] < REPOINT_TLS_VERSION_1_2)
-        continue;
-
-      repoint_survey_data_get_application (survey, repoint_survey_data_versions[i], &newer);
-      if (newer.not_refused > 0 && newer.refused == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 typedef enum
 {
   SEEN_NOTHING,
@@ -108,7 +83,7 @@ look_behind_tls (RepointPlanContext         *context,
 
   if (application.refused > 0)
     {
-      gboolean tls = is_about_tls (survey, version, &application);
+      gboolean tls = repoint_survey_data_is_about_tls (survey, version);
 
       add_tries_reason (context, state, tls ? "refused-in-tries" : "turned-away-in-tries", version, &application);
       return tls ? SEEN_REFUSED : SEEN_TURNED_AWAY;

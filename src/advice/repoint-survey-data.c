@@ -143,6 +143,43 @@ repoint_survey_data_get_application (JsonObject               *survey,
 }
 
 /**
+ * repoint_survey_data_is_about_tls:
+ *
+ * A refusal after the connection was encrypted is about TLS when its text says so, or when a newer version is not
+ * turned away: a server may have other reasons to send a stranger off.
+ *
+ * Returns: whether @version was refused there, because it is that version
+ */
+gboolean
+repoint_survey_data_is_about_tls (JsonObject        *survey,
+                                  RepointTlsVersion  version)
+{
+  RepointSurveyApplication application;
+
+  g_return_val_if_fail (survey != NULL, FALSE);
+
+  repoint_survey_data_get_application (survey, version, &application);
+  if (application.refused == 0)
+    return FALSE;
+  if (application.error != NULL && g_str_has_prefix (application.error, "legacy-tls-refused"))
+    return TRUE;
+
+  for (gsize i = 0; version < REPOINT_TLS_VERSION_1_2 && i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    {
+      RepointSurveyApplication newer;
+
+      if (repoint_survey_data_versions[i] < REPOINT_TLS_VERSION_1_2)
+        continue;
+
+      repoint_survey_data_get_application (survey, repoint_survey_data_versions[i], &newer);
+      if (newer.not_refused > 0 && newer.refused == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * repoint_survey_data_get_floor:
  *
  * Returns: the lowest version that the target accepts and does not turn away later, %REPOINT_TLS_VERSION_NONE when

@@ -26,7 +26,7 @@ typedef struct
   guint       not_refused;
   guint       refused;
   const char *reply;       /* of the refusal, word for word; nullable; the object's */
-  const char *error;       /* id, "legacy-tls-refused"; nullable; the object's */
+  const char *error;       /* id, "legacy-tls-refused" or another of the catalog's, or "other"; nullable; the object's */
 } RepointSurveyApplication;
 
 extern const RepointTlsVersion repoint_survey_data_versions[6]; /* the lowest first */
@@ -42,6 +42,8 @@ RepointTlsVersion    repoint_survey_data_get_floor      (JsonObject             
 void                 repoint_survey_data_get_application (JsonObject              *survey,
                                                          RepointTlsVersion         version,
                                                          RepointSurveyApplication *application);
+gboolean             repoint_survey_data_is_about_tls   (JsonObject               *survey,
+                                                         RepointTlsVersion         version);
 gboolean             repoint_survey_data_offers_basic   (JsonObject               *survey);
 gboolean             repoint_survey_data_offers_oauth   (JsonObject               *survey);
 gboolean             repoint_survey_data_knows_sign_in  (JsonObject               *survey);

@@ -3,6 +3,7 @@
 
 #include "repoint-cli-output.h"
 #include "repoint-cli-work.h"
+#include "repoint-known-error.h"
 #include "repoint-phrase.h"
 
 #include <gio/gio.h>
@@ -10,9 +11,10 @@
 
 typedef struct
 {
-  gboolean json;
-  gboolean certificate;
-  gboolean all_reached;
+  RepointCatalog *catalog;
+  gboolean        json;
+  gboolean        certificate;
+  gboolean        all_reached;
 } Survey;
 
 static void
@@ -21,6 +23,7 @@ result_cb (RepointSurvey       *survey,
            JsonObject          *result,
            Survey              *self)
 {
+  repoint_known_error_mark_survey (self->catalog, result);
   self->all_reached = self->all_reached && json_object_get_boolean_member_with_default (result, "reachable", FALSE);
 
   if (self->json)
@@ -98,7 +101,9 @@ repoint_cli_survey (int    argc,
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
   g_autofree char *targets_file = NULL;
-  Survey self = { FALSE, FALSE, TRUE };
+  Survey self = { NULL, FALSE, FALSE, TRUE };
+  g_autoptr(RepointCatalog) catalog = NULL;
+  GError *error = NULL;
   gboolean understood = TRUE;
   gboolean versions_only = FALSE;
   const GOptionEntry entries[] = {
@@ -143,6 +148,13 @@ repoint_cli_survey (int    argc,
       if (understood)
         repoint_cli_complain (_("Name at least one URI, such as smtp://mail.example:587."));
       return understood ? REPOINT_CLI_USAGE : REPOINT_CLI_FAILED;
+    }
+
+  catalog = self.catalog = repoint_catalog_load (&error);
+  if (catalog == NULL)
+    {
+      repoint_cli_complain_error (error, _("catalog"));
+      return REPOINT_CLI_FAILED;
     }
 
   limits = repoint_cli_effort_limits (&effort);

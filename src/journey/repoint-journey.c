@@ -5,6 +5,7 @@
 
 #include "repoint-address-range.h"
 #include "repoint-checklist-compose.h"
+#include "repoint-known-error.h"
 #include "repoint-mail-relevance.h"
 #include "repoint-plan-list.h"
 
@@ -98,6 +99,7 @@ survey_result_cb (RepointSurvey       *survey,
   if (subjects == NULL || g_strcmp0 (problem, "stopped") == 0)
     return;
 
+  repoint_known_error_mark_survey (self->catalog, result);
   for (guint i = 0; i < subjects->len; i++)
     {
       g_autoptr(RepointObservation) observation =

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-known-error.h"
+
+#include "repoint-survey-data.h"
+
+static JsonObject *
+get_object (JsonObject *object,
+            const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * repoint_known_error_mark_survey:
+ * @survey: the `survey` object of the command line, as the engine made it
+ *
+ * The engine knows one refusal by its words, "legacy-tls-refused", and calls all the others "other". Where the catalog
+ * knows better, its id takes that place; what nobody refused has none and gets none.
+ */
+void
+repoint_known_error_mark_survey (RepointCatalog *catalog,
+                                 JsonObject     *survey)
+{
+  JsonObject *application;
+
+  g_return_if_fail (REPOINT_IS_CATALOG (catalog));
+  g_return_if_fail (survey != NULL);
+
+  application = get_object (survey, "application");
+  for (gsize i = 0; application != NULL && i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    {
+      JsonObject *one = get_object (application, repoint_tls_version_to_string (repoint_survey_data_versions[i]));
+      const RepointKnownError *known = NULL;
+
+      if (one != NULL && repoint_survey_data_get_string (one, "error") != NULL)
+        known = repoint_catalog_match_error (catalog, repoint_survey_data_get_string (one, "reply"));
+      if (known != NULL)
+        json_object_set_string_member (one, "error", known->id);
+    }
+}
