@@ -9,6 +9,13 @@
  *     └────────────── direct TLS ────────────▲
  */
 
+enum
+{
+  ALERT_CLOSE_NOTIFY = 0,
+  ALERT_USER_CANCELED = 90,
+  ALERT_UNRECOGNIZED_NAME = 112,
+};
+
 struct _RepointHelloConversation
 {
   GObject                 parent_instance;
@@ -246,4 +253,33 @@ repoint_hello_conversation_get_result (RepointHelloConversation *self)
   g_return_val_if_fail (REPOINT_IS_HELLO_CONVERSATION (self), NULL);
 
   return &self->result;
+}
+
+/**
+ * repoint_hello_result_describe_denial:
+ *
+ * How the server turned a hello down: "alert 70", "close_notify", "close" or "reset". An alert before a close is the better
+ * reason, unless it is one that means nothing by itself.
+ *
+ * Returns: (transfer full) (nullable): the words that documents use; %NULL if the server did not turn it down
+ */
+char *
+repoint_hello_result_describe_denial (const RepointHelloResult *result)
+{
+  int alert;
+
+  g_return_val_if_fail (result != NULL, NULL);
+
+  if (result->outcome != REPOINT_HELLO_ALERT && result->outcome != REPOINT_HELLO_CLOSED &&
+      result->outcome != REPOINT_HELLO_RESET)
+    return NULL;
+
+  alert = result->answer.alert;
+  if (result->outcome == REPOINT_HELLO_ALERT && alert == ALERT_CLOSE_NOTIFY)
+    return g_strdup ("close_notify");
+  if (result->outcome == REPOINT_HELLO_ALERT ||
+      (alert > 0 && alert != ALERT_UNRECOGNIZED_NAME && alert != ALERT_USER_CANCELED))
+    return g_strdup_printf ("alert %d", alert);
+
+  return g_strdup (result->outcome == REPOINT_HELLO_RESET ? "reset" : "close");
 }

@@ -47,4 +47,6 @@ RepointConversation      *repoint_hello_conversation_new        (const RepointTa
                                                                  gint64                    budget);
 const RepointHelloResult *repoint_hello_conversation_get_result (RepointHelloConversation *self);
 
+char                     *repoint_hello_result_describe_denial  (const RepointHelloResult *result);
+
 G_END_DECLS

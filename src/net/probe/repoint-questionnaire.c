@@ -13,15 +13,16 @@ struct _RepointQuestionnaire
 
 /**
  * repoint_questionnaire_new:
+ * @target: whom the questions are for
  *
  * Returns: (transfer full): a questionnaire that nobody has answered
  */
 RepointQuestionnaire *
-repoint_questionnaire_new (void)
+repoint_questionnaire_new (const RepointTarget *target)
 {
   RepointQuestionnaire *self = g_new0 (RepointQuestionnaire, 1);
 
-  self->versions = repoint_version_search_new ();
+  self->versions = repoint_version_search_new (!g_hostname_is_ip_address (target->host));
   self->inquiries = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->inquiries, g_object_ref (self->versions));
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  */
 typedef struct _RepointQuestionnaire RepointQuestionnaire;
 
-RepointQuestionnaire *repoint_questionnaire_new           (void);
+RepointQuestionnaire *repoint_questionnaire_new           (const RepointTarget      *target);
 void                  repoint_questionnaire_free          (RepointQuestionnaire     *self);
 gboolean              repoint_questionnaire_next          (RepointQuestionnaire     *self,
                                                            RepointQuestion          *question);

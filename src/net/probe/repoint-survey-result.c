@@ -22,7 +22,7 @@ repoint_survey_result_new (const RepointTarget *target)
 
   self = g_new0 (RepointSurveyResult, 1);
   self->target = repoint_target_copy (target);
-  self->questions = repoint_questionnaire_new ();
+  self->questions = repoint_questionnaire_new (self->target);
   self->search = repoint_questionnaire_get_versions (self->questions);
   self->sign_in = g_ptr_array_new_with_free_func (g_free);
 

@@ -9,21 +9,27 @@
  *          accepted version and one more, which alert 70 (protocol_version) ends.
  * SINGLES: an answer that says less than that leads here. What is left is asked one version at a time, with a hello that is
  *          small enough for every server.
- * OVER
+ * NAMELESS, BARE: where no version of TLS was accepted, it may be the server's name in the hello or the extensions that it
+ *          does not like, so that a few last hellos go without. One that gets through begins the search anew, or goes on
+ *          with it.
+ * SSL2:    a last hello of its own kind (draft-hickman-netscape-ssl-00), which no other can stand for.
  *
  * In the singles an alert, a close or a reset is a refusal — if there is a version that the server does accept; a server
- * that turns everything down was not observed. Silence is never a refusal, and a second one is not waited for.
+ * that turns everything down was not observed. Silence is never a refusal, and ends the search.
  */
 
 #define LOWEST  REPOINT_TLS_VERSION_SSL3
 #define HIGHEST REPOINT_TLS_VERSION_1_3
-#define N       (HIGHEST - LOWEST + 1)
+#define N       (HIGHEST - LOWEST + 2) /* and SSLv2 */
+
+static const RepointTlsVersion versions[N] = {
+  REPOINT_TLS_VERSION_SSL2, REPOINT_TLS_VERSION_SSL3, REPOINT_TLS_VERSION_1_0,
+  REPOINT_TLS_VERSION_1_1,  REPOINT_TLS_VERSION_1_2,  REPOINT_TLS_VERSION_1_3,
+};
 
 enum
 {
-  ALERT_CLOSE_NOTIFY = 0,
   ALERT_PROTOCOL_VERSION = 70,
-  ALERT_USER_CANCELED = 90,
   ALERT_UNRECOGNIZED_NAME = 112,
 };
 
@@ -31,6 +37,9 @@ typedef enum
 {
   PHASE_DESCENT,
   PHASE_SINGLES,
+  PHASE_NAMELESS,
+  PHASE_BARE,
+  PHASE_SSL2,
   PHASE_OVER,
 } Phase;
 
@@ -45,21 +54,23 @@ typedef enum
 
 typedef struct
 {
-  Verdict  verdict;
-  char    *refused_by;
-  guint16  suite;
-  gboolean broke; /* the descent broke when it offered this as the highest */
+  Verdict         verdict;
+  char           *refused_by;
+  guint16         suite;
+  RepointQuestion question; /* the one it was accepted with */
+  gboolean        broke;    /* the descent broke when it offered this as the highest */
 } Version;
 
 struct _RepointVersionSearch
 {
-  GObject           parent_instance;
+  GObject          parent_instance;
 
-  Phase             phase;
-  RepointTlsVersion asked;
-  gboolean          heard;
-  gboolean          accepted;
-  Version           versions[N];
+  Phase            phase;
+  RepointQuestion  asked;
+  gboolean         named;    /* a name goes with the hellos */
+  gboolean         accepted; /* any version */
+  gboolean         has_tls;  /* a version that has extensions */
+  Version          versions[N];
 };
 
 static void inquiry_iface_init (RepointInquiryInterface *iface);
@@ -67,11 +78,19 @@ static void inquiry_iface_init (RepointInquiryInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (RepointVersionSearch, repoint_version_search, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (REPOINT_TYPE_INQUIRY, inquiry_iface_init))
 
+static gboolean
+is_known (RepointTlsVersion version)
+{
+  return version == REPOINT_TLS_VERSION_SSL2 || (version >= LOWEST && version <= HIGHEST);
+}
+
 static Version *
 get (RepointVersionSearch *self, guint version)
 {
-  return &self->versions[version - LOWEST];
+  return &self->versions[version == REPOINT_TLS_VERSION_SSL2 ? 0 : version - LOWEST + 1];
 }
+
+/* ---- Questions ---- */
 
 static RepointTlsVersion
 find_pending (RepointVersionSearch *self)
@@ -83,25 +102,97 @@ find_pending (RepointVersionSearch *self)
   return REPOINT_TLS_VERSION_NONE;
 }
 
+/* What was turned down may fare better in another manner. Returns whether there is any such version. */
+static gboolean
+reopen (RepointVersionSearch *self, RepointTlsVersion version)
+{
+  Version *slot = get (self, version);
+
+  if (slot->verdict != VERDICT_DENIED && slot->verdict != VERDICT_NOTHING)
+    return slot->verdict == VERDICT_PENDING;
+
+  slot->verdict = VERDICT_PENDING;
+  slot->broke = FALSE;
+  g_clear_pointer (&slot->refused_by, g_free);
+
+  return TRUE;
+}
+
+static void
+start_nameless (RepointVersionSearch *self)
+{
+  self->named = FALSE;
+  self->phase = PHASE_DESCENT;
+  for (guint version = REPOINT_TLS_VERSION_1_0; version <= HIGHEST; version++)
+    reopen (self, (RepointTlsVersion) version);
+}
+
+/* The first hello without extensions is of TLS 1.2, which every server with a later beginning than 1.2 can answer; the
+ * second is for those that cannot stand a version they do not know. */
+static gboolean
+start_bare (RepointVersionSearch *self)
+{
+  gboolean any = reopen (self, REPOINT_TLS_VERSION_1_2) | reopen (self, REPOINT_TLS_VERSION_1_0);
+
+  self->phase = PHASE_BARE;
+
+  return any;
+}
+
+static gboolean
+was_denied (RepointVersionSearch *self)
+{
+  for (guint version = REPOINT_TLS_VERSION_1_0; version <= HIGHEST; version++)
+    if (get (self, version)->verdict == VERDICT_DENIED)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Goes to the phase that has a question. */
+static void
+move_on (RepointVersionSearch *self)
+{
+  if (self->phase == PHASE_OVER || self->phase == PHASE_NAMELESS || self->phase == PHASE_SSL2 ||
+      find_pending (self) != REPOINT_TLS_VERSION_NONE)
+    return;
+
+  if (!self->has_tls && self->named && was_denied (self))
+    self->phase = PHASE_NAMELESS;
+  else if (self->has_tls || self->phase == PHASE_BARE || !start_bare (self))
+    self->phase = get (self, REPOINT_TLS_VERSION_SSL2)->verdict == VERDICT_PENDING ? PHASE_SSL2 : PHASE_OVER;
+}
+
 static gboolean
 next (RepointInquiry *inquiry, RepointQuestion *question)
 {
   RepointVersionSearch *self = REPOINT_VERSION_SEARCH (inquiry);
-  RepointTlsVersion version = find_pending (self);
+  RepointTlsHello *hello = &question->hello;
 
-  if (self->phase == PHASE_OVER || version == REPOINT_TLS_VERSION_NONE)
+  move_on (self);
+  if (self->phase == PHASE_OVER)
     return FALSE;
 
-  self->asked = version;
-  question->hello.max_version = version;
-  question->hello.min_version = self->phase == PHASE_DESCENT ? REPOINT_TLS_VERSION_1_0 : version;
+  if (self->phase == PHASE_SSL2)
+    hello->max_version = REPOINT_TLS_VERSION_SSL2;
+  else if (self->phase == PHASE_NAMELESS)
+    hello->max_version = REPOINT_TLS_VERSION_1_2;
+  else
+    hello->max_version = find_pending (self);
+
+  hello->min_version = REPOINT_TLS_VERSION_1_0;
+  hello->no_extensions = self->phase == PHASE_BARE;
   /* SSLv3 stands alone in any case, so that one small hello does. */
-  question->hello.small = self->phase == PHASE_SINGLES || version == LOWEST;
+  hello->small = self->phase != PHASE_DESCENT || hello->max_version == LOWEST;
   /* Servers without HelloRetryRequest get a second chance. */
-  question->key_share = self->phase == PHASE_SINGLES && version == REPOINT_TLS_VERSION_1_3;
+  question->key_share = self->phase == PHASE_SINGLES && hello->max_version == REPOINT_TLS_VERSION_1_3;
+  question->nameless = !self->named || self->phase == PHASE_NAMELESS;
+  self->asked = *question;
 
   return TRUE;
 }
+
+/* ---- Answers ---- */
 
 static void
 set (RepointVersionSearch *self, guint version, Verdict verdict, const char *refused_by)
@@ -120,100 +211,111 @@ static void
 take_choice (RepointVersionSearch *self, const RepointTlsAnswer *answer)
 {
   gboolean doubtful = answer->downgraded && self->phase == PHASE_DESCENT;
+  Version *slot = get (self, answer->version);
+
+  if (self->phase == PHASE_BARE && !self->has_tls)
+    reopen (self, REPOINT_TLS_VERSION_1_1);
 
   self->accepted = TRUE;
-  get (self, answer->version)->suite = answer->suite;
-  set (self, answer->version, VERDICT_ACCEPTED, NULL);
+  self->has_tls |= answer->version > LOWEST;
+  slot->verdict = VERDICT_ACCEPTED;
+  slot->suite = answer->suite;
+  slot->question = self->asked;
+  g_clear_pointer (&slot->refused_by, g_free);
 
   /* A server that says itself that it could do better is asked again, alone. */
-  for (guint version = answer->version + 1; version <= self->asked && !doubtful; version++)
+  for (guint version = answer->version + 1; version <= self->asked.hello.max_version && !doubtful; version++)
     set (self, version, VERDICT_REFUSED, "lower-version");
   if (doubtful)
     self->phase = PHASE_SINGLES;
 }
 
-/* What ended the conversation, as it is written in documents; the alert before a close is the better reason. */
-static char *
-describe_end (const RepointHelloResult *result)
-{
-  int alert = result->answer.alert;
-
-  if (result->outcome == REPOINT_HELLO_ALERT && alert == ALERT_CLOSE_NOTIFY)
-    return g_strdup ("close_notify");
-  if (result->outcome == REPOINT_HELLO_ALERT ||
-      (alert > 0 && alert != ALERT_UNRECOGNIZED_NAME && alert != ALERT_USER_CANCELED))
-    return g_strdup_printf ("alert %d", alert);
-
-  return g_strdup (result->outcome == REPOINT_HELLO_RESET ? "reset" : "close");
-}
-
-static gboolean
-is_denial (const RepointHelloResult *result)
-{
-  return result->outcome == REPOINT_HELLO_ALERT || result->outcome == REPOINT_HELLO_CLOSED ||
-         result->outcome == REPOINT_HELLO_RESET;
-}
-
 static void
 answer_descent (RepointVersionSearch *self, const RepointHelloResult *result)
 {
+  guint asked = self->asked.hello.max_version;
+
   if (result->outcome == REPOINT_HELLO_ALERT && result->answer.alert == ALERT_PROTOCOL_VERSION)
     {
       /* A hello that lists its versions cannot list SSLv3 (RFC 8446 appendix D.5), so that it was not asked about. */
-      guint lowest = self->asked == REPOINT_TLS_VERSION_1_3 ? REPOINT_TLS_VERSION_1_0 : LOWEST;
+      guint lowest = asked == REPOINT_TLS_VERSION_1_3 ? REPOINT_TLS_VERSION_1_0 : LOWEST;
 
-      for (guint version = lowest; version <= self->asked; version++)
+      for (guint version = lowest; version <= asked; version++)
         set (self, version, VERDICT_REFUSED, "alert 70");
       return;
     }
 
-  get (self, self->asked)->broke = TRUE;
+  get (self, asked)->broke = TRUE;
   self->phase = PHASE_SINGLES;
 }
 
 static void
 answer_single (RepointVersionSearch *self, const RepointHelloResult *result)
 {
-  g_autofree char *how = describe_end (result);
+  g_autofree char *how = repoint_hello_result_describe_denial (result);
+  guint asked = self->asked.hello.max_version;
 
-  if (is_denial (result))
-    set (self, self->asked, result->answer.alert == ALERT_PROTOCOL_VERSION ? VERDICT_REFUSED : VERDICT_DENIED, how);
+  if (how == NULL)
+    set (self, asked, VERDICT_NOTHING, NULL);
   else
-    set (self, self->asked, VERDICT_NOTHING, NULL);
+    set (self, asked, g_str_equal (how, "alert 70") ? VERDICT_REFUSED : VERDICT_DENIED, how);
+}
 
-  if (result->outcome == REPOINT_HELLO_SILENT)
-    self->phase = PHASE_OVER;
+/* A server that now names the version as the reason has no quarrel with the hello. */
+static void
+answer_nameless (RepointVersionSearch *self, const RepointHelloResult *result)
+{
+  self->named = FALSE;
+  if (result->outcome == REPOINT_HELLO_ALERT && result->answer.alert == ALERT_PROTOCOL_VERSION)
+    start_nameless (self);
+  else
+    self->phase = PHASE_SINGLES;
+}
+
+static void
+take_failure (RepointVersionSearch *self, const RepointHelloResult *result)
+{
+  gboolean name_unknown = result->outcome == REPOINT_HELLO_ALERT && result->answer.alert == ALERT_UNRECOGNIZED_NAME;
+
+  if (self->phase == PHASE_NAMELESS)
+    answer_nameless (self, result);
+  else if (name_unknown && self->named && !self->has_tls && !self->asked.nameless)
+    start_nameless (self);
+  else if (self->phase == PHASE_DESCENT && self->asked.hello.max_version != LOWEST)
+    answer_descent (self, result);
+  else
+    answer_single (self, result);
 }
 
 static void
 answer (RepointInquiry *inquiry, const RepointHelloResult *result)
 {
   RepointVersionSearch *self = REPOINT_VERSION_SEARCH (inquiry);
-
-  self->heard |= result->heard;
+  Phase phase = self->phase;
 
   switch (result->outcome)
     {
     case REPOINT_HELLO_ANSWERED:
+      if (phase == PHASE_NAMELESS)
+        start_nameless (self);
       take_choice (self, &result->answer);
       break;
 
     case REPOINT_HELLO_ALERT:
     case REPOINT_HELLO_CLOSED:
     case REPOINT_HELLO_RESET:
-    case REPOINT_HELLO_SILENT:
     case REPOINT_HELLO_ILLEGAL:
-    case REPOINT_HELLO_GARBAGE:
-      if (!self->heard && result->outcome == REPOINT_HELLO_SILENT)
-        self->phase = PHASE_OVER;
-      else if (!self->accepted && result->outcome == REPOINT_HELLO_GARBAGE)
-        self->phase = PHASE_OVER;
-      else if (self->phase == PHASE_DESCENT && self->asked != LOWEST)
-        answer_descent (self, result);
-      else
-        answer_single (self, result);
+      take_failure (self, result);
       break;
 
+    case REPOINT_HELLO_GARBAGE:
+      if (self->accepted)
+        take_failure (self, result);
+      else
+        self->phase = PHASE_OVER;
+      break;
+
+    case REPOINT_HELLO_SILENT:
     case REPOINT_HELLO_NONE:
     case REPOINT_HELLO_UNCONNECTED:
     case REPOINT_HELLO_CONNECTED:
@@ -222,6 +324,9 @@ answer (RepointInquiry *inquiry, const RepointHelloResult *result)
     default:
       self->phase = PHASE_OVER;
     }
+
+  if (phase == PHASE_SSL2)
+    self->phase = PHASE_OVER;
 }
 
 /**
@@ -249,7 +354,7 @@ accepts_below (RepointVersionSearch *self, guint version)
 
 /**
  * repoint_version_search_get_state:
- * @version: SSLv3 to TLS 1.3
+ * @version: SSLv2 to TLS 1.3
  *
  * Returns: what is known of it so far
  */
@@ -257,7 +362,7 @@ RepointVersionState
 repoint_version_search_get_state (RepointVersionSearch *self, RepointTlsVersion version)
 {
   g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), REPOINT_VERSION_NOT_OBSERVED);
-  g_return_val_if_fail (version >= LOWEST && version <= HIGHEST, REPOINT_VERSION_NOT_OBSERVED);
+  g_return_val_if_fail (is_known (version), REPOINT_VERSION_NOT_OBSERVED);
 
   switch (get (self, version)->verdict)
     {
@@ -282,7 +387,7 @@ repoint_version_search_get_state (RepointVersionSearch *self, RepointTlsVersion 
 
 /**
  * repoint_version_search_get_refused_by:
- * @version: SSLv3 to TLS 1.3
+ * @version: SSLv2 to TLS 1.3
  *
  * Returns: (nullable) (transfer none): how the server turned it down: "alert 70", "close_notify", "close", "reset", or
  *   "lower-version" where it chose one instead
@@ -291,14 +396,14 @@ const char *
 repoint_version_search_get_refused_by (RepointVersionSearch *self, RepointTlsVersion version)
 {
   g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), NULL);
-  g_return_val_if_fail (version >= LOWEST && version <= HIGHEST, NULL);
+  g_return_val_if_fail (is_known (version), NULL);
 
   return get (self, version)->refused_by;
 }
 
 /**
  * repoint_version_search_get_suite:
- * @version: SSLv3 to TLS 1.3
+ * @version: SSLv2 to TLS 1.3
  *
  * Returns: the suite the server chose at that version; 0 if it did not accept it
  */
@@ -306,7 +411,7 @@ guint16
 repoint_version_search_get_suite (RepointVersionSearch *self, RepointTlsVersion version)
 {
   g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), 0);
-  g_return_val_if_fail (version >= LOWEST && version <= HIGHEST, 0);
+  g_return_val_if_fail (is_known (version), 0);
 
   return get (self, version)->suite;
 }
@@ -333,11 +438,11 @@ add_to_result (RepointInquiry *inquiry, JsonObject *result)
   JsonObject *states = json_object_new ();
   JsonObject *refused_by = json_object_new ();
 
-  for (guint version = LOWEST; version <= HIGHEST; version++)
+  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
     {
-      const char *name = repoint_tls_version_to_string ((RepointTlsVersion) version);
-      RepointVersionState state = repoint_version_search_get_state (self, (RepointTlsVersion) version);
-      const char *how = get (self, version)->refused_by;
+      const char *name = repoint_tls_version_to_string (versions[i]);
+      RepointVersionState state = repoint_version_search_get_state (self, versions[i]);
+      const char *how = get (self, versions[i])->refused_by;
 
       json_object_set_string_member (states, name, repoint_version_state_to_string (state));
       if (how != NULL)
@@ -376,16 +481,20 @@ repoint_version_search_class_init (RepointVersionSearchClass *class)
 static void
 repoint_version_search_init (RepointVersionSearch *self)
 {
-  self->asked = HIGHEST;
 }
 
 /**
  * repoint_version_search_new:
+ * @named: whether the server's name goes with a hello that does not say otherwise; addresses do not
  *
  * Returns: (transfer full): a search that knows nothing yet
  */
 RepointVersionSearch *
-repoint_version_search_new (void)
+repoint_version_search_new (gboolean named)
 {
-  return g_object_new (REPOINT_TYPE_VERSION_SEARCH, NULL);
+  RepointVersionSearch *self = g_object_new (REPOINT_TYPE_VERSION_SEARCH, NULL);
+
+  self->named = named;
+
+  return self;
 }

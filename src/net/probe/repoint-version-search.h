@@ -20,7 +20,7 @@ typedef enum
 #define REPOINT_TYPE_VERSION_SEARCH (repoint_version_search_get_type ())
 G_DECLARE_FINAL_TYPE (RepointVersionSearch, repoint_version_search, REPOINT, VERSION_SEARCH, GObject)
 
-RepointVersionSearch *repoint_version_search_new            (void);
+RepointVersionSearch *repoint_version_search_new            (gboolean              named);
 gboolean              repoint_version_search_has_accepted   (RepointVersionSearch *self);
 RepointVersionState   repoint_version_search_get_state      (RepointVersionSearch *self,
                                                              RepointTlsVersion     version);

@@ -205,7 +205,7 @@ test_not_mail (void)
 
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member (result, "application")), ==, 0);
   g_assert_false (json_object_get_null_member (result, "certificate"));
-  g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 6);
+  g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 7);
   g_assert_cmpstr (transcript, ==, "");
 }
 

@@ -367,7 +367,7 @@ test_versions_only (Fixture *fixture, gconstpointer data)
   states = repoint_test_survey_states (g_ptr_array_index (fixture->results, 0));
   g_assert_cmpstr (states, ==, "raaaa");
   g_assert_true (json_object_get_null_member (g_ptr_array_index (fixture->results, 0), "certificate"));
-  g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 5);
+  g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 6);
 }
 
 int
