@@ -3,24 +3,29 @@
 
 #include "repoint-tls-answer.h"
 
-#include "repoint-bytes.h"
-
-#include <string.h>
+#include "repoint-tls-server-message.h"
+#include "repoint-tls-suite.h"
 
 /*
  * RECORD HEADER ──5 bytes──▶ RECORD BODY ──its length──▶ RECORD HEADER …
- *                                │
- *      alert bytes, two by two ──┤── handshake bytes, until the first message is whole
- *                                ▼
- *                    a verdict, which stays
+ *       │                        │
+ *       │  alert bytes, two by two ──┤── handshake bytes, message by message
+ *       │                        ▼
+ *       └─3 bytes─▶ SSLv2 ──▶ a verdict, which stays
+ *
+ * A message that lies whole within what was fed is read where it lies; only one that is cut is collected.
  */
 
-#define RECORD_HEADER    5
-#define HANDSHAKE_HEADER 4
-#define MAX_RECORD       (1 << 14) /* RFC 8446 section 5.1, RFC 5246 section 6.2.1 */
-#define MAX_MESSAGE      (1 << 14) /* far more than any ServerHello */
-#define MAX_BYTES        (1 << 16)
-#define MAX_WARNINGS     16
+#define RECORD_HEADER     5
+#define HANDSHAKE_HEADER  4
+#define SSL2_HEADER       3         /* with the type of the message, which is all of an SSLv2 record that we take apart here */
+#define SSL2_ERROR_LENGTH 3
+#define MAX_RECORD        (1 << 14) /* RFC 8446 section 5.1, RFC 5246 section 6.2.1 */
+#define MAX_HELLO         (1 << 14) /* far more than any ServerHello */
+#define MAX_MESSAGE       (1 << 16)
+#define MAX_BYTES         (1 << 16)
+#define MAX_FLIGHT_BYTES  (1 << 18)
+#define MAX_WARNINGS      16
 
 enum
 {
@@ -29,330 +34,388 @@ enum
 
   HANDSHAKE_HELLO_REQUEST = 0,
   HANDSHAKE_SERVER_HELLO = 2,
+  HANDSHAKE_CERTIFICATE = 11,
+  HANDSHAKE_SERVER_KEY_EXCHANGE = 12,
+  HANDSHAKE_CERTIFICATE_REQUEST = 13,
+  HANDSHAKE_SERVER_HELLO_DONE = 14,
+  HANDSHAKE_CERTIFICATE_STATUS = 22,
+
+  SSL2_MESSAGE_ERROR = 0,
+  SSL2_MESSAGE_SERVER_HELLO = 4,
 
   ALERT_WARNING = 1,
   ALERT_FATAL = 2,
   ALERT_CLOSE_NOTIFY = 0,
 
-  EXTENSION_SUPPORTED_VERSIONS = 43,
+  EXTENSION_STATUS_REQUEST = 5,
 };
 
-/* RFC 8446 section 4.1.3: the random of a ServerHello that is a HelloRetryRequest. */
-static const guint8 retry_random[32] = {
-  0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
-  0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
-};
-
-/* The end of the random of a server that was talked down. The last byte says from where: 1 from TLS 1.3, 0 from 1.2. */
-static const guint8 downgrade_mark[7] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D' };
+/* The order of the messages of a flight (RFC 5246 section 7.3, RFC 6066 section 8); each comes once at most. */
+typedef enum
+{
+  STEP_NOTHING,
+  STEP_SERVER_HELLO,
+  STEP_CERTIFICATE,
+  STEP_CERTIFICATE_STATUS,
+  STEP_KEY_EXCHANGE,
+  STEP_CERTIFICATE_REQUEST,
+  STEP_DONE,
+} Step;
 
 struct _RepointTlsAnswerReader
 {
-  GBytes            *hello;
-  RepointBytes       suites;   /* within hello */
-  RepointBytes       versions; /* within hello: the list of supported_versions, empty without */
-  RepointTlsVersion  legacy_version;
+  GBytes                *hello;
+  RepointTlsOffer        offer;       /* within hello */
+  gboolean               flight;
 
-  guint8             header[RECORD_HEADER];
-  gsize              header_length;
-  gsize              body_left;
-  gsize              total;
-  guint8             alert[2];
-  gsize              alert_length;
-  guint              n_warnings;
-  GByteArray        *message;
+  guint8                 header[RECORD_HEADER];
+  gsize                  header_length;
+  gboolean               ssl2;        /* the record is one of SSLv2 */
+  gsize                  body_left;
+  gsize                  total;
+  guint8                 alert[2];
+  gsize                  alert_length;
+  guint                  n_ignored;   /* warnings and requests for a hello */
+  GByteArray            *message;     /* the beginning of one that is not whole yet; NULL until there is one */
+  Step                   step;
+  gboolean               has_key_exchange;
+  RepointTlsKeyExchange  key_exchange;
 
-  RepointTlsAnswer   answer;
+  RepointTlsAnswer       answer;
 };
 
-/* What the hello offered, read from its own bytes, so that a captured one can be judged as well as ours. */
-static gboolean
-read_hello (RepointTlsAnswerReader *self)
-{
-  RepointBytes in = repoint_bytes (g_bytes_get_data (self->hello, NULL), g_bytes_get_size (self->hello));
-  RepointBytes skipped;
-  RepointBytes extensions;
-  guint32 version;
-
-  if (!repoint_bytes_take (&in, RECORD_HEADER + HANDSHAKE_HEADER, &skipped) ||
-      !repoint_bytes_take_number (&in, 2, &version) || !repoint_bytes_take (&in, 32, &skipped) ||
-      !repoint_bytes_take_vector (&in, 1, &skipped) || !repoint_bytes_take_vector (&in, 2, &self->suites) ||
-      !repoint_bytes_take_vector (&in, 1, &skipped))
-    return FALSE;
-
-  self->legacy_version = (RepointTlsVersion) version;
-  if (!repoint_bytes_take_vector (&in, 2, &extensions))
-    return TRUE;
-
-  while (extensions.length > 0)
-    {
-      RepointBytes extension;
-      guint32 type;
-
-      if (!repoint_bytes_take_number (&extensions, 2, &type) ||
-          !repoint_bytes_take_vector (&extensions, 2, &extension))
-        return FALSE;
-      if (type == EXTENSION_SUPPORTED_VERSIONS && !repoint_bytes_take_vector (&extension, 1, &self->versions))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-contains_16 (RepointBytes list, guint32 wanted)
-{
-  guint32 value;
-
-  while (repoint_bytes_take_number (&list, 2, &value))
-    if (value == wanted)
-      return TRUE;
-
-  return FALSE;
-}
-
-static RepointTlsAnswerKind
-fail (RepointTlsAnswerReader *self, RepointTlsAnswerKind kind, const char *why)
-{
-  self->answer.kind = kind;
-  self->answer.illegal = why;
-
-  return kind;
-}
-
-static RepointTlsAnswerKind
+static void
 illegal (RepointTlsAnswerReader *self, const char *why)
 {
-  return fail (self, REPOINT_TLS_ANSWER_ILLEGAL, why);
+  self->answer.kind = REPOINT_TLS_ANSWER_ILLEGAL;
+  self->answer.illegal = why;
 }
 
-/* RFC 8446 section 4.2: no type twice; unknown types are skipped. */
-static const char *
-read_extensions (RepointBytes extensions, guint32 *selected_version)
+/* After the ServerHello it was TLS, whatever follows. */
+static void
+garbage (RepointTlsAnswerReader *self)
 {
-  g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  while (extensions.length > 0)
-    {
-      RepointBytes extension;
-      guint32 type;
-
-      if (!repoint_bytes_take_number (&extensions, 2, &type) ||
-          !repoint_bytes_take_vector (&extensions, 2, &extension))
-        return "extensions are cut short";
-
-      for (guint i = 0; i < seen->len; i++)
-        if (g_array_index (seen, guint32, i) == type)
-          return "an extension comes twice";
-      if (seen->len == 64)
-        return "too many extensions";
-      g_array_append_val (seen, type);
-
-      if (type == EXTENSION_SUPPORTED_VERSIONS &&
-          (!repoint_bytes_take_number (&extension, 2, selected_version) || extension.length > 0))
-        return "supported_versions is not one version";
-    }
-
-  return NULL;
-}
-
-/* The version that stands in supported_versions must be TLS 1.3 and one that was listed; otherwise the old field counts,
- * which ends at TLS 1.2 (RFC 8446 section 4.2.1). */
-static const char *
-check_version (RepointTlsAnswerReader *self, guint32 legacy, guint32 selected)
-{
-  if (selected != 0)
-    {
-      if (legacy != REPOINT_TLS_VERSION_1_2)
-        return "the old version field of TLS 1.3 is not that of TLS 1.2";
-      if (selected < REPOINT_TLS_VERSION_1_3 || !contains_16 (self->versions, selected))
-        return "a version that was not offered";
-
-      self->answer.version = (RepointTlsVersion) selected;
-      return NULL;
-    }
-
-  if (legacy < REPOINT_TLS_VERSION_SSL3 || legacy > (guint32) self->legacy_version)
-    return "a version that was not offered";
-  if (self->versions.length > 0 && legacy != REPOINT_TLS_VERSION_SSL3 && !contains_16 (self->versions, legacy))
-    return "a version that was not offered";
-  if (self->versions.length > 0 && legacy == REPOINT_TLS_VERSION_SSL3 &&
-      !contains_16 (self->versions, REPOINT_TLS_VERSION_1_0))
-    return "a version that was not offered";
-
-  self->answer.version = (RepointTlsVersion) legacy;
-  return NULL;
-}
-
-static gboolean
-is_downgraded (RepointTlsAnswerReader *self, const guint8 *mark)
-{
-  if (memcmp (mark, downgrade_mark, sizeof downgrade_mark) != 0)
-    return FALSE;
-
-  return mark[7] == 1 ? self->versions.length > 0 && self->answer.version < REPOINT_TLS_VERSION_1_3
-                      : mark[7] == 0 && self->legacy_version == REPOINT_TLS_VERSION_1_2 &&
-                            self->answer.version < REPOINT_TLS_VERSION_1_2;
-}
-
-/* RFC 8446 section 4.1.3; RFC 5246 section 7.4.1.3; RFC 6101 section 5.6.1.3 */
-static RepointTlsAnswerKind
-read_server_hello (RepointTlsAnswerReader *self, RepointBytes in)
-{
-  RepointBytes random;
-  RepointBytes session_id;
-  RepointBytes extensions;
-  guint32 legacy;
-  guint32 selected = 0;
-  guint32 suite;
-  guint32 compression;
-  const char *why;
-
-  if (!repoint_bytes_take_number (&in, 2, &legacy) || !repoint_bytes_take (&in, 32, &random) ||
-      !repoint_bytes_take_vector (&in, 1, &session_id) || !repoint_bytes_take_number (&in, 2, &suite) ||
-      !repoint_bytes_take_number (&in, 1, &compression))
-    return illegal (self, "the ServerHello is cut short");
-  if (session_id.length > 32)
-    return illegal (self, "the session id is too long");
-  if (compression != 0)
-    return illegal (self, "a compression that was not offered");
-
-  if (in.length > 0)
-    {
-      if (!repoint_bytes_take_vector (&in, 2, &extensions) || in.length > 0)
-        return illegal (self, "the length of the extensions is wrong");
-
-      why = read_extensions (extensions, &selected);
-      if (why != NULL)
-        return illegal (self, why);
-    }
-
-  why = check_version (self, legacy, selected);
-  if (why != NULL)
-    return illegal (self, why);
-  if (!contains_16 (self->suites, suite))
-    return illegal (self, "a suite that was not offered");
-  /* RFC 8446 appendix B.4: these suites are of TLS 1.3 and of nothing else. */
-  if ((suite >> 8 == 0x13) != (self->answer.version >= REPOINT_TLS_VERSION_1_3))
-    return illegal (self, "a suite of another version");
-
-  self->answer.retry = memcmp (random.data, retry_random, sizeof retry_random) == 0;
-  if (self->answer.retry && self->answer.version < REPOINT_TLS_VERSION_1_3)
-    return illegal (self, "a HelloRetryRequest below TLS 1.3");
-
-  self->answer.suite = (guint16) suite;
-  self->answer.downgraded = is_downgraded (self, random.data + 24);
-  self->answer.kind = REPOINT_TLS_ANSWER_SERVER_HELLO;
-
-  return self->answer.kind;
+  self->answer.kind = self->step == STEP_NOTHING ? REPOINT_TLS_ANSWER_GARBAGE : REPOINT_TLS_ANSWER_ILLEGAL;
+  self->answer.illegal = "not a TLS record of a handshake";
 }
 
 /* A warning before the ServerHello means nothing by itself (RFC 5246 section 7.2.2; unrecognized_name is common) but is
  * kept, in case that the server just hangs up then. close_notify is an end. */
-static RepointTlsAnswerKind
-read_alerts (RepointTlsAnswerReader *self, const guint8 *bytes, gsize length)
+static void
+read_alerts (RepointTlsAnswerReader *self, RepointBytes in)
 {
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < in.length && self->answer.kind == REPOINT_TLS_ANSWER_MORE; i++)
     {
-      self->alert[self->alert_length++] = bytes[i];
+      self->alert[self->alert_length++] = in.data[i];
       if (self->alert_length < 2)
         continue;
 
       self->alert_length = 0;
       if (self->alert[0] != ALERT_WARNING && self->alert[0] != ALERT_FATAL)
-        return illegal (self, "an alert that is neither warning nor fatal");
+        {
+          illegal (self, "an alert that is neither warning nor fatal");
+          return;
+        }
 
       self->answer.alert = self->alert[1];
       if (self->alert[0] == ALERT_FATAL || self->alert[1] == ALERT_CLOSE_NOTIFY)
-        {
-          self->answer.kind = REPOINT_TLS_ANSWER_ALERT;
-          return self->answer.kind;
-        }
-      if (++self->n_warnings > MAX_WARNINGS)
-        return illegal (self, "too many warnings");
+        self->answer.kind = REPOINT_TLS_ANSWER_ALERT;
+      else if (++self->n_ignored > MAX_WARNINGS)
+        illegal (self, "too many warnings");
     }
-
-  return REPOINT_TLS_ANSWER_MORE;
 }
 
-static RepointTlsAnswerKind
-read_handshake (RepointTlsAnswerReader *self, const guint8 *bytes, gsize length)
+static Step
+find_step (guint8 type)
 {
-  g_byte_array_append (self->message, bytes, (guint) length);
-
-  while (self->message->len >= HANDSHAKE_HEADER)
+  switch (type)
     {
-      const guint8 *data = self->message->data;
-      gsize size = (gsize) data[1] << 16 | (gsize) data[2] << 8 | data[3];
+    case HANDSHAKE_SERVER_HELLO:
+      return STEP_SERVER_HELLO;
+    case HANDSHAKE_CERTIFICATE:
+      return STEP_CERTIFICATE;
+    case HANDSHAKE_CERTIFICATE_STATUS:
+      return STEP_CERTIFICATE_STATUS;
+    case HANDSHAKE_SERVER_KEY_EXCHANGE:
+      return STEP_KEY_EXCHANGE;
+    case HANDSHAKE_CERTIFICATE_REQUEST:
+      return STEP_CERTIFICATE_REQUEST;
+    case HANDSHAKE_SERVER_HELLO_DONE:
+      return STEP_DONE;
+    default:
+      return STEP_NOTHING;
+    }
+}
 
-      /* RFC 5246 section 7.4.1.1: to be ignored while a handshake is going on. */
-      if (data[0] == HANDSHAKE_HELLO_REQUEST && size == 0)
+static gboolean
+is_anonymous (RepointTlsAnswerReader *self)
+{
+  return self->key_exchange == REPOINT_TLS_KEY_EXCHANGE_DH_ANON || self->key_exchange == REPOINT_TLS_KEY_EXCHANGE_ECDH_ANON;
+}
+
+static gboolean
+is_certified (RepointTlsAnswerReader *self)
+{
+  return self->key_exchange != REPOINT_TLS_KEY_EXCHANGE_OTHER && self->key_exchange != REPOINT_TLS_KEY_EXCHANGE_UNKNOWN &&
+         !is_anonymous (self);
+}
+
+static gboolean
+is_ephemeral (RepointTlsAnswerReader *self)
+{
+  return self->key_exchange == REPOINT_TLS_KEY_EXCHANGE_DHE || self->key_exchange == REPOINT_TLS_KEY_EXCHANGE_ECDHE ||
+         is_anonymous (self);
+}
+
+/* What the first four bytes of a message already say. */
+static const char *
+check_message (RepointTlsAnswerReader *self, guint8 type, gsize size)
+{
+  Step step = find_step (type);
+
+  /* RFC 5246 section 7.4.1.1: to be ignored while a handshake is going on. */
+  if (type == HANDSHAKE_HELLO_REQUEST && size == 0)
+    return ++self->n_ignored > MAX_WARNINGS ? "too many requests for a hello" : NULL;
+
+  if (self->step == STEP_NOTHING && step != STEP_SERVER_HELLO)
+    return "the first message is not a ServerHello";
+  if (step <= self->step)
+    return "a message out of order";
+  if (size > (step == STEP_SERVER_HELLO ? MAX_HELLO : MAX_MESSAGE))
+    return "the message is too long";
+  if (step == STEP_CERTIFICATE && is_anonymous (self))
+    return "a certificate with an anonymous suite";
+  if (step > STEP_CERTIFICATE && self->step < STEP_CERTIFICATE && is_certified (self))
+    return "the certificate is missing";
+  if (step == STEP_CERTIFICATE_STATUS && !repoint_tls_offer_has_extension (&self->offer, EXTENSION_STATUS_REQUEST))
+    return "a certificate status that was not asked for";
+  if (step == STEP_DONE && is_ephemeral (self) && !self->has_key_exchange)
+    return "the key exchange is missing";
+  if (step == STEP_DONE && size > 0)
+    return "a ServerHelloDone that is not empty";
+
+  return NULL;
+}
+
+/* @message: header and body; its header was checked */
+static const char *
+read_message (RepointTlsAnswerReader *self, RepointBytes message)
+{
+  RepointBytes body = repoint_bytes (message.data + HANDSHAKE_HEADER, message.length - HANDSHAKE_HEADER);
+  Step step = find_step (message.data[0]);
+  const char *why = NULL;
+
+  switch ((guint) step)
+    {
+    case STEP_NOTHING: /* a request for a hello */
+      return NULL;
+
+    case STEP_SERVER_HELLO:
+      why = repoint_tls_server_message_read_hello (body, &self->offer, &self->answer);
+      self->key_exchange = repoint_tls_suite_get_key_exchange (self->answer.suite);
+      break;
+
+    case STEP_CERTIFICATE:
+      why = repoint_tls_server_message_read_certificates (body, &self->answer);
+      break;
+
+    case STEP_KEY_EXCHANGE:
+      why = repoint_tls_server_message_read_key_exchange (body, &self->offer, &self->answer);
+      self->has_key_exchange = TRUE;
+      break;
+
+    default:
+      break;
+    }
+
+  if (why != NULL)
+    return why;
+
+  self->step = step;
+  if (step == STEP_DONE ||
+      (step == STEP_SERVER_HELLO && (!self->flight || self->answer.version >= REPOINT_TLS_VERSION_1_3)))
+    self->answer.kind = REPOINT_TLS_ANSWER_SERVER_HELLO;
+
+  return NULL;
+}
+
+static gsize
+get_message_length (const guint8 *header)
+{
+  return HANDSHAKE_HEADER + ((gsize) header[1] << 16 | (gsize) header[2] << 8 | header[3]);
+}
+
+/* Appends what the message still lacks. */
+static const char *
+collect (RepointTlsAnswerReader *self, RepointBytes *in)
+{
+  gsize wanted = self->message->len < HANDSHAKE_HEADER ? HANDSHAKE_HEADER : get_message_length (self->message->data);
+  RepointBytes piece;
+  const char *why = NULL;
+
+  repoint_bytes_take (in, MIN (wanted - self->message->len, in->length), &piece);
+  g_byte_array_append (self->message, piece.data, (guint) piece.length);
+  if (self->message->len < wanted)
+    return NULL;
+
+  if (wanted == HANDSHAKE_HEADER)
+    why = check_message (self, self->message->data[0], get_message_length (self->message->data) - HANDSHAKE_HEADER);
+  if (why == NULL && self->message->len == get_message_length (self->message->data))
+    {
+      why = read_message (self, repoint_bytes (self->message->data, self->message->len));
+      g_byte_array_set_size (self->message, 0);
+    }
+
+  return why;
+}
+
+static void
+read_handshake (RepointTlsAnswerReader *self, RepointBytes in)
+{
+  const char *why = NULL;
+
+  while (in.length > 0 && why == NULL && self->answer.kind == REPOINT_TLS_ANSWER_MORE)
+    {
+      RepointBytes message;
+
+      if ((self->message == NULL || self->message->len == 0) && in.length >= HANDSHAKE_HEADER &&
+          in.length >= get_message_length (in.data))
         {
-          if (++self->n_warnings > MAX_WARNINGS)
-            return illegal (self, "too many requests for a hello");
-          g_byte_array_remove_range (self->message, 0, HANDSHAKE_HEADER);
+          repoint_bytes_take (&in, get_message_length (in.data), &message);
+          why = check_message (self, message.data[0], message.length - HANDSHAKE_HEADER);
+          if (why == NULL)
+            why = read_message (self, message);
           continue;
         }
 
-      if (data[0] != HANDSHAKE_SERVER_HELLO)
-        return illegal (self, "the first message is not a ServerHello");
-      if (size > MAX_MESSAGE)
-        return illegal (self, "the ServerHello is too long");
-      if (self->message->len < HANDSHAKE_HEADER + size)
-        return REPOINT_TLS_ANSWER_MORE;
-
-      return read_server_hello (self, repoint_bytes (data + HANDSHAKE_HEADER, size));
+      if (self->message == NULL)
+        self->message = g_byte_array_new ();
+      why = collect (self, &in);
     }
 
-  return REPOINT_TLS_ANSWER_MORE;
+  if (why != NULL)
+    illegal (self, why);
 }
 
-static RepointTlsAnswerKind
-read_record_header (RepointTlsAnswerReader *self)
+/* A record of SSLv2 is one message; its type stands in our header. */
+static void
+read_ssl2 (RepointTlsAnswerReader *self, RepointBytes in)
 {
-  gsize length = (gsize) self->header[3] << 8 | self->header[4];
+  const char *why = NULL;
 
-  if ((self->header[0] != CONTENT_ALERT && self->header[0] != CONTENT_HANDSHAKE) || self->header[1] != 3)
-    return fail (self, REPOINT_TLS_ANSWER_GARBAGE, "not a TLS record of a handshake");
-  if (length == 0)
-    return illegal (self, "an empty record");
-  if (length > MAX_RECORD)
-    return illegal (self, "the record is too long");
+  if (self->body_left > 0 || self->message != NULL)
+    {
+      if (self->message == NULL)
+        self->message = g_byte_array_new ();
+      g_byte_array_append (self->message, in.data, (guint) in.length);
+      in = repoint_bytes (self->message->data, self->message->len);
+    }
+  if (self->body_left > 0)
+    return;
 
-  self->body_left = length;
+  if (self->header[2] == SSL2_MESSAGE_ERROR)
+    {
+      self->answer.ssl2_error = (guint) in.data[0] << 8 | in.data[1];
+      self->answer.kind = REPOINT_TLS_ANSWER_SSL2_ERROR;
+      return;
+    }
 
-  return REPOINT_TLS_ANSWER_MORE;
+  why = repoint_tls_server_message_read_ssl2_hello (in, &self->answer);
+  if (why != NULL)
+    illegal (self, why);
+  else
+    self->answer.kind = REPOINT_TLS_ANSWER_SERVER_HELLO;
 }
 
-/* Bytes that cannot become a record are known as such before five of them are there. */
+static gsize
+get_ssl2_length (RepointTlsAnswerReader *self)
+{
+  return (gsize) (self->header[0] & 0x7f) << 8 | self->header[1];
+}
+
+/* Bytes that cannot become a record are known as such before its header is whole. SSLv2 only comes first: as the answer to
+ * its own hello, or to say that no other is understood. */
 static gboolean
 may_be_record (RepointTlsAnswerReader *self)
 {
-  return (self->header[0] == CONTENT_ALERT || self->header[0] == CONTENT_HANDSHAKE) &&
-         (self->header_length < 2 || self->header[1] == 3);
+  if (!self->ssl2)
+    return (self->header[0] == CONTENT_ALERT || self->header[0] == CONTENT_HANDSHAKE) &&
+           (self->header_length < 2 || self->header[1] == 3);
+
+  if (self->header_length == 2)
+    return get_ssl2_length (self) == SSL2_ERROR_LENGTH || (self->offer.ssl2 && get_ssl2_length (self) > SSL2_ERROR_LENGTH);
+  if (self->header_length == 3)
+    return self->header[2] == (get_ssl2_length (self) == SSL2_ERROR_LENGTH ? SSL2_MESSAGE_ERROR : SSL2_MESSAGE_SERVER_HELLO);
+
+  return TRUE;
+}
+
+static void
+read_header_byte (RepointTlsAnswerReader *self, guint8 byte)
+{
+  self->header[self->header_length++] = byte;
+  if (self->total == 0)
+    self->ssl2 = (byte & 0x80) != 0;
+
+  if (!may_be_record (self))
+    {
+      garbage (self);
+      return;
+    }
+  if (self->header_length < (self->ssl2 ? SSL2_HEADER : RECORD_HEADER))
+    return;
+
+  self->header_length = 0;
+  self->body_left = self->ssl2 ? get_ssl2_length (self) - 1 : (gsize) self->header[3] << 8 | self->header[4];
+  if (self->body_left == 0)
+    illegal (self, "an empty record");
+  else if (self->body_left > MAX_RECORD && !self->ssl2)
+    illegal (self, "the record is too long");
+}
+
+static RepointTlsAnswerReader *
+reader_new (GBytes *hello, gboolean flight)
+{
+  RepointTlsAnswerReader *self = g_new0 (RepointTlsAnswerReader, 1);
+
+  self->hello = g_bytes_ref (hello);
+  self->flight = flight;
+  self->answer.alert = -1;
+  if (!repoint_tls_offer_read (&self->offer, repoint_bytes (g_bytes_get_data (hello, NULL), g_bytes_get_size (hello))))
+    illegal (self, "the hello itself cannot be read");
+
+  return self;
 }
 
 /**
  * repoint_tls_answer_reader_new:
  * @hello: the record with the ClientHello that was sent; the answer is judged against it
  *
- * Returns: (transfer full): a reader
+ * Returns: (transfer full): a reader that ends with the ServerHello
  */
 RepointTlsAnswerReader *
 repoint_tls_answer_reader_new (GBytes *hello)
 {
-  RepointTlsAnswerReader *self;
-
   g_return_val_if_fail (hello != NULL, NULL);
 
-  self = g_new0 (RepointTlsAnswerReader, 1);
-  self->hello = g_bytes_ref (hello);
-  self->message = g_byte_array_new ();
-  self->answer.alert = -1;
-  if (!read_hello (self))
-    illegal (self, "the hello itself cannot be read");
+  return reader_new (hello, FALSE);
+}
 
-  return self;
+/**
+ * repoint_tls_answer_reader_new_flight:
+ * @hello: the record with the ClientHello that was sent; the answer is judged against it
+ *
+ * Below TLS 1.3 certificates and key exchange come in the clear, so that curve, size of the prime and chain are to be had
+ * without cryptography.
+ *
+ * Returns: (transfer full): a reader that, below TLS 1.3, ends with the ServerHelloDone
+ */
+RepointTlsAnswerReader *
+repoint_tls_answer_reader_new_flight (GBytes *hello)
+{
+  g_return_val_if_fail (hello != NULL, NULL);
+
+  return reader_new (hello, TRUE);
 }
 
 /**
@@ -365,7 +428,8 @@ repoint_tls_answer_reader_free (RepointTlsAnswerReader *self)
   if (self == NULL)
     return;
 
-  g_byte_array_unref (self->message);
+  g_clear_pointer (&self->message, g_byte_array_unref);
+  g_clear_pointer (&self->answer.certificates, g_ptr_array_unref);
   g_bytes_unref (self->hello);
   g_free (self);
 }
@@ -380,39 +444,35 @@ repoint_tls_answer_reader_free (RepointTlsAnswerReader *self)
 RepointTlsAnswerKind
 repoint_tls_answer_reader_feed (RepointTlsAnswerReader *self, const guint8 *bytes, gsize length)
 {
+  RepointBytes in = repoint_bytes (bytes, length);
+
   g_return_val_if_fail (self != NULL, REPOINT_TLS_ANSWER_GARBAGE);
   g_return_val_if_fail (bytes != NULL || length == 0, REPOINT_TLS_ANSWER_GARBAGE);
 
-  while (length > 0 && self->answer.kind == REPOINT_TLS_ANSWER_MORE)
+  while (in.length > 0 && self->answer.kind == REPOINT_TLS_ANSWER_MORE)
     {
-      gsize used = 1;
+      RepointBytes piece;
 
       if (self->body_left == 0)
         {
-          self->header[self->header_length++] = bytes[0];
-          if (!may_be_record (self))
-            return fail (self, REPOINT_TLS_ANSWER_GARBAGE, "not a TLS record of a handshake");
-          if (self->header_length == RECORD_HEADER)
-            {
-              self->header_length = 0;
-              read_record_header (self);
-            }
+          repoint_bytes_take (&in, 1, &piece);
+          read_header_byte (self, piece.data[0]);
         }
       else
         {
-          used = MIN (length, self->body_left);
-          self->body_left -= used;
-          if (self->header[0] == CONTENT_ALERT)
-            read_alerts (self, bytes, used);
+          repoint_bytes_take (&in, MIN (in.length, self->body_left), &piece);
+          self->body_left -= piece.length;
+          if (self->ssl2)
+            read_ssl2 (self, piece);
+          else if (self->header[0] == CONTENT_ALERT)
+            read_alerts (self, piece);
           else
-            read_handshake (self, bytes, used);
+            read_handshake (self, piece);
         }
 
-      bytes += used;
-      length -= used;
-      self->total += used;
-      if (self->total > MAX_BYTES && self->answer.kind == REPOINT_TLS_ANSWER_MORE)
-        return illegal (self, "no ServerHello in 64 KiB");
+      self->total += piece.length;
+      if (self->total > (self->flight ? MAX_FLIGHT_BYTES : MAX_BYTES) && self->answer.kind == REPOINT_TLS_ANSWER_MORE)
+        illegal (self, "too many bytes and no end");
     }
 
   return self->answer.kind;
@@ -421,7 +481,7 @@ repoint_tls_answer_reader_feed (RepointTlsAnswerReader *self, const guint8 *byte
 /**
  * repoint_tls_answer_reader_get:
  *
- * Returns: (transfer none): what is known so far; an alert may stand in it while the kind is still "more"
+ * Returns: (transfer none): what is known so far; an alert or a version may stand in it while the kind is still "more"
  */
 const RepointTlsAnswer *
 repoint_tls_answer_reader_get (RepointTlsAnswerReader *self)

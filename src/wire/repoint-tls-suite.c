@@ -7,12 +7,13 @@
 
 typedef struct
 {
-  guint16     suite;
+  guint32     suite;
   const char *name;
 } Suite;
 
-/* The TLS Cipher Suites registry of IANA, as far as office gear and mail servers of the last 25 years go; in the order
- * of the numbers. 0x0062 to 0x0065 never left their draft, but old clients offer them. */
+/* In the order of the numbers: the TLS Cipher Suites registry of IANA; what never left its draft or was a private number of
+ * SSLv3, but was sold (0x001c, 0x001d, 0x0060 to 0x0065, 0xfefe, 0xfeff); and the cipher kinds of SSLv2, of which
+ * OpenSSL once added three. */
 static const Suite suites[] = {
   { 0x0000, "TLS_NULL_WITH_NULL_NULL" },
   { 0x0001, "TLS_RSA_WITH_NULL_MD5" },
@@ -42,6 +43,22 @@ static const Suite suites[] = {
   { 0x0019, "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA" },
   { 0x001a, "TLS_DH_anon_WITH_DES_CBC_SHA" },
   { 0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA" },
+  { 0x001c, "SSL_FORTEZZA_KEA_WITH_NULL_SHA" },
+  { 0x001d, "SSL_FORTEZZA_KEA_WITH_FORTEZZA_CBC_SHA" },
+  { 0x001e, "TLS_KRB5_WITH_DES_CBC_SHA" },
+  { 0x001f, "TLS_KRB5_WITH_3DES_EDE_CBC_SHA" },
+  { 0x0020, "TLS_KRB5_WITH_RC4_128_SHA" },
+  { 0x0021, "TLS_KRB5_WITH_IDEA_CBC_SHA" },
+  { 0x0022, "TLS_KRB5_WITH_DES_CBC_MD5" },
+  { 0x0023, "TLS_KRB5_WITH_3DES_EDE_CBC_MD5" },
+  { 0x0024, "TLS_KRB5_WITH_RC4_128_MD5" },
+  { 0x0025, "TLS_KRB5_WITH_IDEA_CBC_MD5" },
+  { 0x0026, "TLS_KRB5_EXPORT_WITH_DES_CBC_40_SHA" },
+  { 0x0027, "TLS_KRB5_EXPORT_WITH_RC2_CBC_40_SHA" },
+  { 0x0028, "TLS_KRB5_EXPORT_WITH_RC4_40_SHA" },
+  { 0x0029, "TLS_KRB5_EXPORT_WITH_DES_CBC_40_MD5" },
+  { 0x002a, "TLS_KRB5_EXPORT_WITH_RC2_CBC_40_MD5" },
+  { 0x002b, "TLS_KRB5_EXPORT_WITH_RC4_40_MD5" },
   { 0x002c, "TLS_PSK_WITH_NULL_SHA" },
   { 0x002d, "TLS_DHE_PSK_WITH_NULL_SHA" },
   { 0x002e, "TLS_RSA_PSK_WITH_NULL_SHA" },
@@ -64,9 +81,13 @@ static const Suite suites[] = {
   { 0x003f, "TLS_DH_RSA_WITH_AES_128_CBC_SHA256" },
   { 0x0040, "TLS_DHE_DSS_WITH_AES_128_CBC_SHA256" },
   { 0x0041, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA" },
+  { 0x0042, "TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA" },
+  { 0x0043, "TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA" },
   { 0x0044, "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA" },
   { 0x0045, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA" },
   { 0x0046, "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA" },
+  { 0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5" },
+  { 0x0061, "TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5" },
   { 0x0062, "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA" },
   { 0x0063, "TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA" },
   { 0x0064, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA" },
@@ -80,6 +101,8 @@ static const Suite suites[] = {
   { 0x006c, "TLS_DH_anon_WITH_AES_128_CBC_SHA256" },
   { 0x006d, "TLS_DH_anon_WITH_AES_256_CBC_SHA256" },
   { 0x0084, "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA" },
+  { 0x0085, "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA" },
+  { 0x0086, "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA" },
   { 0x0087, "TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA" },
   { 0x0088, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA" },
   { 0x0089, "TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA" },
@@ -132,19 +155,27 @@ static const Suite suites[] = {
   { 0x00b8, "TLS_RSA_PSK_WITH_NULL_SHA256" },
   { 0x00b9, "TLS_RSA_PSK_WITH_NULL_SHA384" },
   { 0x00ba, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA256" },
+  { 0x00bb, "TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA256" },
+  { 0x00bc, "TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA256" },
   { 0x00bd, "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA256" },
   { 0x00be, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256" },
   { 0x00bf, "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA256" },
   { 0x00c0, "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA256" },
+  { 0x00c1, "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA256" },
+  { 0x00c2, "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA256" },
   { 0x00c3, "TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256" },
   { 0x00c4, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256" },
   { 0x00c5, "TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256" },
+  { 0x00c6, "TLS_SM4_GCM_SM3" },
+  { 0x00c7, "TLS_SM4_CCM_SM3" },
   { 0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV" },
   { 0x1301, "TLS_AES_128_GCM_SHA256" },
   { 0x1302, "TLS_AES_256_GCM_SHA384" },
   { 0x1303, "TLS_CHACHA20_POLY1305_SHA256" },
   { 0x1304, "TLS_AES_128_CCM_SHA256" },
   { 0x1305, "TLS_AES_128_CCM_8_SHA256" },
+  { 0x1306, "TLS_AEGIS_256_SHA512" },
+  { 0x1307, "TLS_AEGIS_128L_SHA256" },
   { 0x5600, "TLS_FALLBACK_SCSV" },
   { 0xc001, "TLS_ECDH_ECDSA_WITH_NULL_SHA" },
   { 0xc002, "TLS_ECDH_ECDSA_WITH_RC4_128_SHA" },
@@ -205,38 +236,88 @@ static const Suite suites[] = {
   { 0xc039, "TLS_ECDHE_PSK_WITH_NULL_SHA" },
   { 0xc03a, "TLS_ECDHE_PSK_WITH_NULL_SHA256" },
   { 0xc03b, "TLS_ECDHE_PSK_WITH_NULL_SHA384" },
+  { 0xc03c, "TLS_RSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc03d, "TLS_RSA_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc03e, "TLS_DH_DSS_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc03f, "TLS_DH_DSS_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc040, "TLS_DH_RSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc041, "TLS_DH_RSA_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc042, "TLS_DHE_DSS_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc043, "TLS_DHE_DSS_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc044, "TLS_DHE_RSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc045, "TLS_DHE_RSA_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc046, "TLS_DH_anon_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc047, "TLS_DH_anon_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc048, "TLS_ECDHE_ECDSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc049, "TLS_ECDHE_ECDSA_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc04a, "TLS_ECDH_ECDSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc04b, "TLS_ECDH_ECDSA_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc04c, "TLS_ECDHE_RSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc04d, "TLS_ECDHE_RSA_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc04e, "TLS_ECDH_RSA_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc04f, "TLS_ECDH_RSA_WITH_ARIA_256_CBC_SHA384" },
   { 0xc050, "TLS_RSA_WITH_ARIA_128_GCM_SHA256" },
   { 0xc051, "TLS_RSA_WITH_ARIA_256_GCM_SHA384" },
   { 0xc052, "TLS_DHE_RSA_WITH_ARIA_128_GCM_SHA256" },
   { 0xc053, "TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc054, "TLS_DH_RSA_WITH_ARIA_128_GCM_SHA256" },
+  { 0xc055, "TLS_DH_RSA_WITH_ARIA_256_GCM_SHA384" },
   { 0xc056, "TLS_DHE_DSS_WITH_ARIA_128_GCM_SHA256" },
   { 0xc057, "TLS_DHE_DSS_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc058, "TLS_DH_DSS_WITH_ARIA_128_GCM_SHA256" },
+  { 0xc059, "TLS_DH_DSS_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc05a, "TLS_DH_anon_WITH_ARIA_128_GCM_SHA256" },
+  { 0xc05b, "TLS_DH_anon_WITH_ARIA_256_GCM_SHA384" },
   { 0xc05c, "TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256" },
   { 0xc05d, "TLS_ECDHE_ECDSA_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc05e, "TLS_ECDH_ECDSA_WITH_ARIA_128_GCM_SHA256" },
+  { 0xc05f, "TLS_ECDH_ECDSA_WITH_ARIA_256_GCM_SHA384" },
   { 0xc060, "TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256" },
   { 0xc061, "TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc062, "TLS_ECDH_RSA_WITH_ARIA_128_GCM_SHA256" },
+  { 0xc063, "TLS_ECDH_RSA_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc064, "TLS_PSK_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc065, "TLS_PSK_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc066, "TLS_DHE_PSK_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc067, "TLS_DHE_PSK_WITH_ARIA_256_CBC_SHA384" },
+  { 0xc068, "TLS_RSA_PSK_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc069, "TLS_RSA_PSK_WITH_ARIA_256_CBC_SHA384" },
   { 0xc06a, "TLS_PSK_WITH_ARIA_128_GCM_SHA256" },
   { 0xc06b, "TLS_PSK_WITH_ARIA_256_GCM_SHA384" },
   { 0xc06c, "TLS_DHE_PSK_WITH_ARIA_128_GCM_SHA256" },
   { 0xc06d, "TLS_DHE_PSK_WITH_ARIA_256_GCM_SHA384" },
   { 0xc06e, "TLS_RSA_PSK_WITH_ARIA_128_GCM_SHA256" },
   { 0xc06f, "TLS_RSA_PSK_WITH_ARIA_256_GCM_SHA384" },
+  { 0xc070, "TLS_ECDHE_PSK_WITH_ARIA_128_CBC_SHA256" },
+  { 0xc071, "TLS_ECDHE_PSK_WITH_ARIA_256_CBC_SHA384" },
   { 0xc072, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256" },
   { 0xc073, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384" },
+  { 0xc074, "TLS_ECDH_ECDSA_WITH_CAMELLIA_128_CBC_SHA256" },
+  { 0xc075, "TLS_ECDH_ECDSA_WITH_CAMELLIA_256_CBC_SHA384" },
   { 0xc076, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256" },
   { 0xc077, "TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384" },
+  { 0xc078, "TLS_ECDH_RSA_WITH_CAMELLIA_128_CBC_SHA256" },
+  { 0xc079, "TLS_ECDH_RSA_WITH_CAMELLIA_256_CBC_SHA384" },
   { 0xc07a, "TLS_RSA_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc07b, "TLS_RSA_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc07c, "TLS_DHE_RSA_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc07d, "TLS_DHE_RSA_WITH_CAMELLIA_256_GCM_SHA384" },
+  { 0xc07e, "TLS_DH_RSA_WITH_CAMELLIA_128_GCM_SHA256" },
+  { 0xc07f, "TLS_DH_RSA_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc080, "TLS_DHE_DSS_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc081, "TLS_DHE_DSS_WITH_CAMELLIA_256_GCM_SHA384" },
+  { 0xc082, "TLS_DH_DSS_WITH_CAMELLIA_128_GCM_SHA256" },
+  { 0xc083, "TLS_DH_DSS_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc084, "TLS_DH_anon_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc085, "TLS_DH_anon_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc086, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc087, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_GCM_SHA384" },
+  { 0xc088, "TLS_ECDH_ECDSA_WITH_CAMELLIA_128_GCM_SHA256" },
+  { 0xc089, "TLS_ECDH_ECDSA_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc08a, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc08b, "TLS_ECDHE_RSA_WITH_CAMELLIA_256_GCM_SHA384" },
+  { 0xc08c, "TLS_ECDH_RSA_WITH_CAMELLIA_128_GCM_SHA256" },
+  { 0xc08d, "TLS_ECDH_RSA_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc08e, "TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256" },
   { 0xc08f, "TLS_PSK_WITH_CAMELLIA_256_GCM_SHA384" },
   { 0xc090, "TLS_DHE_PSK_WITH_CAMELLIA_128_GCM_SHA256" },
@@ -271,6 +352,19 @@ static const Suite suites[] = {
   { 0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM" },
   { 0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8" },
   { 0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8" },
+  { 0xc0b0, "TLS_ECCPWD_WITH_AES_128_GCM_SHA256" },
+  { 0xc0b1, "TLS_ECCPWD_WITH_AES_256_GCM_SHA384" },
+  { 0xc0b2, "TLS_ECCPWD_WITH_AES_128_CCM_SHA256" },
+  { 0xc0b3, "TLS_ECCPWD_WITH_AES_256_CCM_SHA384" },
+  { 0xc0b4, "TLS_SHA256_SHA256" },
+  { 0xc0b5, "TLS_SHA384_SHA384" },
+  { 0xc100, "TLS_GOSTR341112_256_WITH_KUZNYECHIK_CTR_OMAC" },
+  { 0xc101, "TLS_GOSTR341112_256_WITH_MAGMA_CTR_OMAC" },
+  { 0xc102, "TLS_GOSTR341112_256_WITH_28147_CNT_IMIT" },
+  { 0xc103, "TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_L" },
+  { 0xc104, "TLS_GOSTR341112_256_WITH_MAGMA_MGM_L" },
+  { 0xc105, "TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_S" },
+  { 0xc106, "TLS_GOSTR341112_256_WITH_MAGMA_MGM_S" },
   { 0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },
   { 0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" },
   { 0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },
@@ -278,24 +372,70 @@ static const Suite suites[] = {
   { 0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256" },
   { 0xccad, "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256" },
   { 0xccae, "TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256" },
+  { 0xd001, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256" },
+  { 0xd002, "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384" },
+  { 0xd003, "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256" },
+  { 0xd005, "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256" },
+  { 0xfefe, "SSL_RSA_FIPS_WITH_DES_CBC_SHA" },
+  { 0xfeff, "SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA" },
+  { 0x010080, "SSL_CK_RC4_128_WITH_MD5" },
+  { 0x020080, "SSL_CK_RC4_128_EXPORT40_WITH_MD5" },
+  { 0x030080, "SSL_CK_RC2_128_CBC_WITH_MD5" },
+  { 0x040080, "SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5" },
+  { 0x050080, "SSL_CK_IDEA_128_CBC_WITH_MD5" },
+  { 0x060040, "SSL_CK_DES_64_CBC_WITH_MD5" },
+  { 0x060140, "SSL_CK_DES_64_CBC_WITH_SHA" },
+  { 0x0700c0, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5" },
+  { 0x0701c0, "SSL_CK_DES_192_EDE3_CBC_WITH_SHA" },
+  { 0x080080, "SSL_CK_RC4_64_WITH_MD5" },
+};
+
+/* How a name begins tells the exchange; longer beginnings stand before shorter ones. */
+static const struct
+{
+  const char            *start;
+  RepointTlsKeyExchange  key_exchange;
+} key_exchanges[] = {
+  { "TLS_RSA_EXPORT", REPOINT_TLS_KEY_EXCHANGE_RSA_EXPORT },
+  { "TLS_RSA_WITH_", REPOINT_TLS_KEY_EXCHANGE_RSA },
+  { "SSL_RSA_FIPS_WITH_", REPOINT_TLS_KEY_EXCHANGE_RSA },
+  { "TLS_ECDHE_RSA_", REPOINT_TLS_KEY_EXCHANGE_ECDHE },
+  { "TLS_ECDHE_ECDSA_", REPOINT_TLS_KEY_EXCHANGE_ECDHE },
+  { "TLS_ECDH_anon_", REPOINT_TLS_KEY_EXCHANGE_ECDH_ANON },
+  { "TLS_ECDH_", REPOINT_TLS_KEY_EXCHANGE_ECDH },
+  { "TLS_DHE_RSA_", REPOINT_TLS_KEY_EXCHANGE_DHE },
+  { "TLS_DHE_DSS_", REPOINT_TLS_KEY_EXCHANGE_DHE },
+  { "TLS_DH_anon_", REPOINT_TLS_KEY_EXCHANGE_DH_ANON },
+  { "TLS_DH_", REPOINT_TLS_KEY_EXCHANGE_DH },
+  { "TLS_AES_", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_CHACHA20_", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_SM4_", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_AEGIS_", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_SHA", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_GOSTR341112_256_WITH_MAGMA_MGM_", REPOINT_TLS_KEY_EXCHANGE_ANY },
+  { "TLS_", REPOINT_TLS_KEY_EXCHANGE_OTHER },
+  { "SSL_", REPOINT_TLS_KEY_EXCHANGE_OTHER },
 };
 
 static int
 compare_suite (const void *key, const void *element)
 {
-  guint16 number = *(const guint16 *) key;
-  guint16 other = ((const Suite *) element)->suite;
+  guint32 number = *(const guint32 *) key;
+  guint32 other = ((const Suite *) element)->suite;
 
   return number < other ? -1 : number > other;
 }
 
 /**
  * repoint_tls_suite_to_string:
+ * @suite: two bytes, or the three bytes of an SSLv2 kind
  *
- * Returns: (nullable): the name of the IANA registry; %NULL for a number that is not in the table
+ * Returns: (nullable): the name of the IANA registry, or that of the draft of SSL 2.0; %NULL for a number that is not in
+ *   the table
  */
 const char *
-repoint_tls_suite_to_string (guint16 suite)
+repoint_tls_suite_to_string (guint32 suite)
 {
   const Suite *found = bsearch (&suite, suites, G_N_ELEMENTS (suites), sizeof suites[0], compare_suite);
 
@@ -304,13 +444,13 @@ repoint_tls_suite_to_string (guint16 suite)
 
 /**
  * repoint_tls_suite_from_string:
- * @name: (nullable): a name of the IANA registry; case matters
+ * @name: (nullable): a name as repoint_tls_suite_to_string() gives it; case matters
  * @suite: (out): where to store the number; untouched for an unknown name
  *
  * Returns: %TRUE if the name is in the table
  */
 gboolean
-repoint_tls_suite_from_string (const char *name, guint16 *suite)
+repoint_tls_suite_from_string (const char *name, guint32 *suite)
 {
   g_return_val_if_fail (suite != NULL, FALSE);
 
@@ -322,4 +462,21 @@ repoint_tls_suite_from_string (const char *name, guint16 *suite)
       }
 
   return FALSE;
+}
+
+/**
+ * repoint_tls_suite_get_key_exchange:
+ *
+ * Returns: how keys are agreed with this suite; %REPOINT_TLS_KEY_EXCHANGE_UNKNOWN for a number that is not in the table
+ */
+RepointTlsKeyExchange
+repoint_tls_suite_get_key_exchange (guint32 suite)
+{
+  const char *name = repoint_tls_suite_to_string (suite);
+
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (key_exchanges); i++)
+    if (g_str_has_prefix (name, key_exchanges[i].start))
+      return key_exchanges[i].key_exchange;
+
+  return REPOINT_TLS_KEY_EXCHANGE_UNKNOWN;
 }

@@ -80,6 +80,11 @@ feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
       self->result.outcome = REPOINT_HELLO_ALERT;
       break;
 
+    /* It stands where TLS has an alert, but there is no alert to name; the server hangs up next. */
+    case REPOINT_TLS_ANSWER_SSL2_ERROR:
+      self->result.outcome = REPOINT_HELLO_CLOSED;
+      break;
+
     case REPOINT_TLS_ANSWER_GARBAGE:
       self->result.outcome = REPOINT_HELLO_GARBAGE;
       break;
