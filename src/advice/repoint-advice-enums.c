@@ -41,3 +41,9 @@ G_DEFINE_ENUM_TYPE (RepointCan, repoint_can,
                     G_DEFINE_ENUM_VALUE (REPOINT_CAN_NO, "no"),
                     G_DEFINE_ENUM_VALUE (REPOINT_CAN_PLANNED, "planned"),
                     G_DEFINE_ENUM_VALUE (REPOINT_CAN_YES, "yes"))
+
+G_DEFINE_ENUM_TYPE (RepointSeverity, repoint_severity,
+                    G_DEFINE_ENUM_VALUE (REPOINT_SEVERITY_GOOD, "good"),
+                    G_DEFINE_ENUM_VALUE (REPOINT_SEVERITY_NOTE, "note"),
+                    G_DEFINE_ENUM_VALUE (REPOINT_SEVERITY_WARNING, "warning"),
+                    G_DEFINE_ENUM_VALUE (REPOINT_SEVERITY_PROBLEM, "problem"))

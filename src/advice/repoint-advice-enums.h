@@ -57,16 +57,27 @@ typedef enum
   REPOINT_CAN_YES,
 } RepointCan;
 
+/* How much a finding about a server matters. */
+typedef enum
+{
+  REPOINT_SEVERITY_GOOD,    /* as it should be, as far as it was asked */
+  REPOINT_SEVERITY_NOTE,    /* worth knowing; also whatever was not tested */
+  REPOINT_SEVERITY_WARNING, /* some devices will fail here, or the answer differs from try to try */
+  REPOINT_SEVERITY_PROBLEM, /* it does not do what this server is for */
+} RepointSeverity;
+
 GType repoint_transport_get_type     (void);
 GType repoint_sign_in_state_get_type (void);
 GType repoint_action_get_type        (void);
 GType repoint_confidence_get_type    (void);
 GType repoint_can_get_type           (void);
+GType repoint_severity_get_type      (void);
 
 #define REPOINT_TYPE_TRANSPORT     (repoint_transport_get_type ())
 #define REPOINT_TYPE_SIGN_IN_STATE (repoint_sign_in_state_get_type ())
 #define REPOINT_TYPE_ACTION        (repoint_action_get_type ())
 #define REPOINT_TYPE_CONFIDENCE    (repoint_confidence_get_type ())
 #define REPOINT_TYPE_CAN           (repoint_can_get_type ())
+#define REPOINT_TYPE_SEVERITY      (repoint_severity_get_type ())
 
 G_END_DECLS

@@ -249,6 +249,68 @@ repoint_catalog_list_tenant_steps (RepointCatalog      *self,
   return list;
 }
 
+/**
+ * repoint_catalog_find_date:
+ *
+ * Returns: (transfer none) (nullable): the date with that id, whichever cloud it is for
+ */
+const RepointCatalogDate *
+repoint_catalog_find_date (RepointCatalog *self,
+                           const char     *id)
+{
+  g_return_val_if_fail (REPOINT_IS_CATALOG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < self->dates->len; i++)
+    {
+      const RepointCatalogEntry *entry = g_ptr_array_index (self->dates, i);
+
+      if (strcmp (entry->date.id, id) == 0)
+        return &entry->date;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_host_of (const RepointCatalogEndpoint *endpoint,
+            const char                   *host)
+{
+  if (g_ascii_strcasecmp (repoint_endpoint_get_target (endpoint->endpoint)->host, host) == 0)
+    return TRUE;
+
+  for (guint i = 0; endpoint->aliases[i] != NULL; i++)
+    if (g_ascii_strcasecmp (endpoint->aliases[i], host) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * repoint_catalog_find_endpoint:
+ * @target: where somebody connects to, at any port
+ *
+ * Returns: (transfer none) (nullable): what is documented of that server in the first cloud that may use it
+ */
+const RepointCatalogEndpoint *
+repoint_catalog_find_endpoint (RepointCatalog      *self,
+                               const RepointTarget *target)
+{
+  g_return_val_if_fail (REPOINT_IS_CATALOG (self), NULL);
+  g_return_val_if_fail (target != NULL, NULL);
+
+  for (guint i = 0; i < self->endpoints->len; i++)
+    {
+      const RepointCatalogEntry *entry = g_ptr_array_index (self->endpoints, i);
+
+      if (entry->endpoint.available && repoint_endpoint_get_target (entry->endpoint.endpoint)->protocol == target->protocol &&
+          is_host_of (&entry->endpoint, target->host))
+        return &entry->endpoint;
+    }
+
+  return NULL;
+}
+
 /* "5.7.3" is not in "5.7.30" and not in "15.7.3". */
 static gboolean
 has_code (const char *reply,

@@ -114,6 +114,10 @@ const RepointKnownError *repoint_catalog_match_error (RepointCatalog *self,
                                                  const char          *reply);
 GPtrArray      *repoint_catalog_list_roots      (RepointCatalog      *self,
                                                  const char          *host);
+const RepointCatalogDate *repoint_catalog_find_date (RepointCatalog *self,
+                                                 const char          *id);
+const RepointCatalogEndpoint *repoint_catalog_find_endpoint (RepointCatalog *self,
+                                                 const RepointTarget *target);
 RepointService  repoint_catalog_find_service    (RepointCatalog      *self,
                                                  const char          *host);
 

@@ -8,62 +8,152 @@ const RepointTlsVersion repoint_survey_data_versions[6] = {
   REPOINT_TLS_VERSION_1_1,  REPOINT_TLS_VERSION_1_2,  REPOINT_TLS_VERSION_1_3,
 };
 
-static JsonObject *
-get_object (JsonObject *object,
-            const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static JsonNode *
 get_value (JsonObject *object,
+           const char *name,
+           GType       type)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type ? node : NULL;
+}
+
+static JsonArray *
+get_array (JsonObject *object,
            const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
-static guint
-get_count (JsonObject *object,
-           const char *name)
+static gboolean
+get_flag (JsonObject *object,
+          const char *name)
 {
-  JsonNode *node = get_value (object, name);
-  gint64 count = node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
+  JsonNode *node = get_value (object, name, G_TYPE_BOOLEAN);
 
-  return (guint) CLAMP (count, 0, G_MAXINT);
+  return node != NULL && json_node_get_boolean (node);
 }
 
 /**
  * repoint_survey_data_get_string:
+ * @object: the survey or an object in it
  *
  * Returns: (transfer none) (nullable): a member that is text
  */
 const char *
-repoint_survey_data_get_string (JsonObject *survey,
+repoint_survey_data_get_string (JsonObject *object,
                                 const char *name)
 {
   JsonNode *node;
 
-  g_return_val_if_fail (survey != NULL, NULL);
+  g_return_val_if_fail (object != NULL, NULL);
 
-  node = get_value (survey, name);
+  node = get_value (object, name, G_TYPE_STRING);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+/**
+ * repoint_survey_data_get_count:
+ * @object: the survey or an object in it
+ *
+ * Returns: a member that is a number, 0 when it is none or below 0
+ */
+guint
+repoint_survey_data_get_count (JsonObject *object,
+                               const char *name)
+{
+  JsonNode *node;
+
+  g_return_val_if_fail (object != NULL, 0);
+
+  node = get_value (object, name, G_TYPE_INT64);
+
+  return node != NULL ? (guint) CLAMP (json_node_get_int (node), 0, G_MAXINT) : 0;
+}
+
+/**
+ * repoint_survey_data_get_object:
+ * @object: the survey or an object in it
+ *
+ * Returns: (transfer none) (nullable): a member that is an object
+ */
+JsonObject *
+repoint_survey_data_get_object (JsonObject *object,
+                                const char *name)
+{
+  JsonNode *node;
+
+  g_return_val_if_fail (object != NULL, NULL);
+
+  node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * repoint_survey_data_list_strings:
+ * @object: the survey or an object in it
+ *
+ * Returns: (transfer container) (element-type utf8): the texts of a member that is a list, in its order; never %NULL
+ */
+GPtrArray *
+repoint_survey_data_list_strings (JsonObject *object,
+                                  const char *name)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  JsonArray *array;
+
+  g_return_val_if_fail (object != NULL, list);
+
+  array = get_array (object, name);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_ptr_array_add (list, (char *) json_node_get_string (node));
+    }
+
+  return list;
+}
+
+/**
+ * repoint_survey_data_list_objects:
+ * @object: the survey or an object in it
+ *
+ * Returns: (transfer container) (element-type JsonObject): the objects of a member that is a list, in its order; never
+ *   %NULL
+ */
+GPtrArray *
+repoint_survey_data_list_objects (JsonObject *object,
+                                  const char *name)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  JsonArray *array;
+
+  g_return_val_if_fail (object != NULL, list);
+
+  array = get_array (object, name);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        g_ptr_array_add (list, json_node_get_object (node));
+    }
+
+  return list;
 }
 
 gboolean
 repoint_survey_data_is_reachable (JsonObject *survey)
 {
-  JsonNode *node;
-
   g_return_val_if_fail (survey != NULL, FALSE);
 
-  node = get_value (survey, "reachable");
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+  return get_flag (survey, "reachable");
 }
 
 /**
@@ -80,7 +170,7 @@ repoint_survey_data_get_answer (JsonObject        *survey,
 
   g_return_val_if_fail (survey != NULL, REPOINT_SURVEY_NOT_OBSERVED);
 
-  versions = get_object (survey, "versions");
+  versions = repoint_survey_data_get_object (survey, "versions");
   answer = versions != NULL ? repoint_survey_data_get_string (versions, repoint_tls_version_to_string (version)) : NULL;
 
   if (g_strcmp0 (answer, "accepted") == 0)
@@ -114,6 +204,19 @@ repoint_survey_data_get_highest (JsonObject        *survey,
   return REPOINT_TLS_VERSION_NONE;
 }
 
+/* Counts of one kind each: together never more than there were tries. */
+static guint
+take (JsonObject *object,
+      const char *name,
+      guint      *left)
+{
+  guint count = MIN (repoint_survey_data_get_count (object, name), *left);
+
+  *left -= count;
+
+  return count;
+}
+
 /**
  * repoint_survey_data_get_application:
  * @application: (out caller-allocates): what was seen; tries 0 when nothing was
@@ -125,21 +228,27 @@ repoint_survey_data_get_application (JsonObject               *survey,
 {
   JsonObject *all;
   JsonObject *one;
+  guint left;
 
   g_return_if_fail (survey != NULL);
   g_return_if_fail (application != NULL);
 
   *application = (RepointSurveyApplication) { 0 };
-  all = get_object (survey, "application");
-  one = all != NULL ? get_object (all, repoint_tls_version_to_string (version)) : NULL;
+  all = repoint_survey_data_get_object (survey, "application");
+  one = all != NULL ? repoint_survey_data_get_object (all, repoint_tls_version_to_string (version)) : NULL;
   if (one == NULL)
     return;
 
-  application->tries = get_count (one, "tries");
-  application->refused = MIN (get_count (one, "refused"), application->tries);
-  application->not_refused = MIN (get_count (one, "not_refused_before_sign_in"), application->tries - application->refused);
+  application->tries = repoint_survey_data_get_count (one, "tries");
+  left = application->tries;
+  application->refused = take (one, "refused", &left);
+  application->not_refused = take (one, "not_refused_before_sign_in", &left);
+  application->throttled = take (one, "throttled", &left);
+  application->lost = take (one, "lost", &left);
+  application->stage = repoint_survey_data_get_string (one, "stage");
   application->reply = repoint_survey_data_get_string (one, "reply");
   application->error = repoint_survey_data_get_string (one, "error");
+  application->local_limitation = get_flag (one, "local_limitation");
 }
 
 /**
@@ -205,20 +314,12 @@ static gboolean
 offers_one_of (JsonObject         *survey,
                const char * const *methods)
 {
-  JsonNode *node = json_object_get_member (survey, "sign_in");
-  JsonArray *offered = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr(GPtrArray) offered = repoint_survey_data_list_strings (survey, "sign_in");
 
-  for (guint i = 0; offered != NULL && i < json_array_get_length (offered); i++)
-    {
-      JsonNode *element = json_array_get_element (offered, i);
-      const char *method = JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING
-                             ? json_node_get_string (element)
-                             : NULL;
-
-      for (guint j = 0; method != NULL && methods[j] != NULL; j++)
-        if (methods[j][0] == '*' || g_ascii_strcasecmp (method, methods[j]) == 0)
-          return TRUE;
-    }
+  for (guint i = 0; i < offered->len; i++)
+    for (guint j = 0; methods[j] != NULL; j++)
+      if (methods[j][0] == '*' || g_ascii_strcasecmp (g_ptr_array_index (offered, i), methods[j]) == 0)
+        return TRUE;
 
   return FALSE;
 }

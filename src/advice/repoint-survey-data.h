@@ -25,13 +25,25 @@ typedef struct
   guint       tries;       /* 0: not looked at */
   guint       not_refused;
   guint       refused;
+  guint       throttled;   /* asked for a pause */
+  guint       lost;        /* ended or fell silent without an answer */
+  const char *stage;       /* where the refusal, or else the loss, came; nullable; the object's */
   const char *reply;       /* of the refusal, word for word; nullable; the object's */
   const char *error;       /* id, "legacy-tls-refused" or another of the catalog's, or "other"; nullable; the object's */
+  gboolean    local_limitation; /* this computer cannot hold a session at that version with that server */
 } RepointSurveyApplication;
 
 extern const RepointTlsVersion repoint_survey_data_versions[6]; /* the lowest first */
 
-const char          *repoint_survey_data_get_string     (JsonObject               *survey,
+const char          *repoint_survey_data_get_string     (JsonObject               *object,
+                                                         const char               *name);
+guint                repoint_survey_data_get_count      (JsonObject               *object,
+                                                         const char               *name);
+JsonObject          *repoint_survey_data_get_object     (JsonObject               *object,
+                                                         const char               *name);
+GPtrArray           *repoint_survey_data_list_strings   (JsonObject               *object,
+                                                         const char               *name);
+GPtrArray           *repoint_survey_data_list_objects   (JsonObject               *object,
                                                          const char               *name);
 gboolean             repoint_survey_data_is_reachable   (JsonObject               *survey);
 RepointSurveyAnswer  repoint_survey_data_get_answer     (JsonObject               *survey,

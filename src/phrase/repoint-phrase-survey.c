@@ -59,6 +59,18 @@ find_problem (const char *id)
   return _("It could not be asked.");
 }
 
+/**
+ * repoint_phrase_survey_problem:
+ * @problem: (nullable): the "problem" of a survey
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+repoint_phrase_survey_problem (const char *problem)
+{
+  return g_strdup (find_problem (problem));
+}
+
 /* "TLS 1.0, 1.1 and 1.2": the name once, then the numbers. */
 static char *
 phrase_versions (GArray *versions)

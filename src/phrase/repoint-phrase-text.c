@@ -29,29 +29,21 @@ find_value (GPtrArray  *arguments,
 }
 
 /**
- * repoint_phrase_fill:
+ * repoint_phrase_fill_from:
  * @sentence: with {names} in it
- * @...: name, value, name, value, …, %NULL
+ * @arguments: (element-type utf8): name, value, name, value, …
  *
  * Puts values in the place of names. A value is not looked at: braces in it stay. A name without a value is dropped.
  *
  * Returns: (transfer full): the sentence
  */
 char *
-repoint_phrase_fill (const char *sentence,
-                     ...)
+repoint_phrase_fill_from (const char *sentence,
+                          GPtrArray  *arguments)
 {
-  g_autoptr(GPtrArray) arguments = g_ptr_array_new ();
   g_autoptr(GString) filled = g_string_new (NULL);
-  const char *argument;
-  va_list list;
 
   g_return_val_if_fail (sentence != NULL, NULL);
-
-  va_start (list, sentence);
-  while ((argument = va_arg (list, const char *)) != NULL)
-    g_ptr_array_add (arguments, (char *) argument);
-  va_end (list);
 
   while (*sentence != '\0')
     {
@@ -73,6 +65,33 @@ repoint_phrase_fill (const char *sentence,
     }
 
   return g_string_free (g_steal_pointer (&filled), FALSE);
+}
+
+/**
+ * repoint_phrase_fill:
+ * @sentence: with {names} in it
+ * @...: name, value, name, value, …, %NULL
+ *
+ * As repoint_phrase_fill_from().
+ *
+ * Returns: (transfer full): the sentence
+ */
+char *
+repoint_phrase_fill (const char *sentence,
+                     ...)
+{
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new ();
+  const char *argument;
+  va_list list;
+
+  g_return_val_if_fail (sentence != NULL, NULL);
+
+  va_start (list, sentence);
+  while ((argument = va_arg (list, const char *)) != NULL)
+    g_ptr_array_add (arguments, (char *) argument);
+  va_end (list);
+
+  return repoint_phrase_fill_from (sentence, arguments);
 }
 
 /**

@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 /* What the files of this folder share: sentences with {names} in them, and lists. Unlike printf formats they are data,
  * so that a translation that goes wrong cannot do harm. */
 
-char *repoint_phrase_fill    (const char *sentence,
-                              ...) G_GNUC_NULL_TERMINATED;
-char *repoint_phrase_isolate (const char *value);
-char *repoint_phrase_join    (GPtrArray  *words);
-char *repoint_phrase_clean   (const char *text);
+char *repoint_phrase_fill      (const char *sentence,
+                                ...) G_GNUC_NULL_TERMINATED;
+char *repoint_phrase_fill_from (const char *sentence,
+                                GPtrArray  *arguments);
+char *repoint_phrase_isolate   (const char *value);
+char *repoint_phrase_join      (GPtrArray  *words);
+char *repoint_phrase_clean     (const char *text);
 
 G_END_DECLS

@@ -107,6 +107,11 @@ static const struct
   { "RepointCan", "no", NC_("capability", "No") },
   { "RepointCan", "planned", NC_("capability", "Planned") },
   { "RepointCan", "yes", NC_("capability", "Yes") },
+
+  { "RepointSeverity", "good", NC_("severity", "Good") },
+  { "RepointSeverity", "note", NC_("severity", "Note") },
+  { "RepointSeverity", "warning", NC_("severity", "Warning") },
+  { "RepointSeverity", "problem", NC_("severity", "Problem") },
 };
 
 /* The contexts of the words above, so that NC_() finds them again. */
@@ -128,6 +133,7 @@ static const struct
   { "RepointAction", "action" },
   { "RepointConfidence", "confidence" },
   { "RepointCan", "capability" },
+  { "RepointSeverity", "severity" },
 };
 
 static const char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "repoint-finding.h"
 #include "repoint-plan.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,12 @@ char *repoint_phrase_raise_confidence (const char      *id);       /* what to do
 char *repoint_phrase_endpoint         (RepointEndpoint *endpoint); /* "Sending (SMTP), standard" */
 char *repoint_phrase_tls_version      (const char      *version);  /* "TLSv1.0" → "TLS 1.0" */
 char *repoint_phrase_security         (RepointSecurity  security);
+
+/* A finding about a server: one plain sentence, and what there is to know behind it, on lines of its own. */
+char *repoint_phrase_finding        (const RepointFinding *finding);
+char *repoint_phrase_finding_detail (const RepointFinding *finding);
+char *repoint_phrase_profile        (const char           *id);      /* a member of "profiles": "TLS 1.2 with ECDHE only" */
+char *repoint_phrase_survey_problem (const char           *problem); /* "problem" of a survey, nullable; a sentence */
 
 /* What a survey found, for people: one sentence, and the technical lines below it. */
 char  *repoint_phrase_survey         (JsonObject *survey);

@@ -36,7 +36,7 @@ test_every_enum (void)
     REPOINT_TYPE_CLOUD,      REPOINT_TYPE_SWITCH,        REPOINT_TYPE_ANSWER,        REPOINT_TYPE_SIGN_IN,
     REPOINT_TYPE_RECIPIENTS, REPOINT_TYPE_STANDING,      REPOINT_TYPE_DEVICE_KIND,   REPOINT_TYPE_STRENGTH,
     REPOINT_TYPE_TRANSPORT,  REPOINT_TYPE_SIGN_IN_STATE, REPOINT_TYPE_ACTION,        REPOINT_TYPE_CONFIDENCE,
-    REPOINT_TYPE_CAN,        REPOINT_TYPE_STORE_STATE,   REPOINT_TYPE_CHECKLIST_ITEM_ROLE,
+    REPOINT_TYPE_CAN,        REPOINT_TYPE_STORE_STATE,   REPOINT_TYPE_CHECKLIST_ITEM_ROLE, REPOINT_TYPE_SEVERITY,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
@@ -81,6 +81,30 @@ test_every_reason (void)
                              "refused", "2", "tries", "5", "source", "A source", NULL);
         assert_sentence (repoint_phrase_reason (g_ptr_array_index (reasons, 0)));
       }
+}
+
+static void
+test_every_finding (void)
+{
+  for (guint i = 0; repoint_finding_ids[i] != NULL; i++)
+    {
+      g_autoptr(GPtrArray) arguments = g_ptr_array_new ();
+      const RepointFinding finding = { repoint_finding_ids[i], REPOINT_SEVERITY_NOTE, arguments, { NULL } };
+      static const char * const values[] = {
+        "versions", "TLSv1.0\nTLSv1.1", "version", "TLSv1.0", "minimum", "TLSv1.2", "highest", "TLSv1.3", "lowest", "TLSv1.0",
+        "date", "2026-12-31", "host", "mail.example.net", "refused", "1", "lost", "2", "tries", "1", "reply", "550 No", "bits", "512",
+        "problem", "timeout", "profiles", "cbc\nno-sni", "root", "A root", "proxy", "http://proxy:3128", "count", "2",
+        "addresses", "192.0.2.1", "methods", "LOGIN", "servers", "a\nb", "suites", "TLS_NULL_WITH_NULL_NULL", NULL,
+      };
+      g_autofree char *detail = NULL;
+
+      for (guint j = 0; values[j] != NULL; j++)
+        g_ptr_array_add (arguments, (char *) values[j]);
+      assert_sentence (repoint_phrase_finding (&finding));
+      detail = repoint_phrase_finding_detail (&finding);
+      if (detail[0] != '\0')
+        assert_sentence (g_steal_pointer (&detail));
+    }
 }
 
 static void
@@ -548,6 +572,7 @@ main (int    argc,
   g_test_add_func ("/phrase/every-route-and-way", test_every_route_and_way);
   g_test_add_func ("/phrase/every-reason", test_every_reason);
   g_test_add_func ("/phrase/every-strength", test_every_strength);
+  g_test_add_func ("/phrase/every-finding", test_every_finding);
   g_test_add_func ("/phrase/every-state", test_every_state);
   g_test_add_func ("/phrase/every-endpoint", test_every_endpoint);
   g_test_add_func ("/phrase/every-error", test_every_error);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-finding-private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SOON_DAYS   30
+#define URGENT_DAYS 14
+
+/* The ids of "problems" in a certificate, and what they weigh. A device's own certificate is seldom from an authority,
+ * and nobody depends on that. */
+static const struct
+{
+  const char      *problem;
+  const char      *id;
+  RepointSeverity  of_server;
+} certificate_problems[] = {
+  { "not-yet-valid", "certificate-not-yet-valid", REPOINT_SEVERITY_PROBLEM },
+  { "name-mismatch", "certificate-name-mismatch", REPOINT_SEVERITY_PROBLEM },
+  { "self-signed", "certificate-self-signed", REPOINT_SEVERITY_PROBLEM },
+  { "incomplete-chain", "certificate-incomplete-chain", REPOINT_SEVERITY_PROBLEM },
+  { "untrusted", "certificate-untrusted", REPOINT_SEVERITY_PROBLEM },
+  { "chain-order", "certificate-chain-order", REPOINT_SEVERITY_WARNING },
+  { "weak-key", "certificate-weak-key", REPOINT_SEVERITY_WARNING },
+  { "weak-signature", "certificate-weak-signature", REPOINT_SEVERITY_WARNING },
+  { "invalid", "certificate-invalid", REPOINT_SEVERITY_PROBLEM },
+};
+
+/* The roots between which Exchange Online moved in 2026, by the common name that a survey gives. */
+static const struct
+{
+  const char      *root;
+  const char      *id;
+  RepointSeverity  severity;
+} roots[] = {
+  { "DigiCert Global Root CA", "root-g1", REPOINT_SEVERITY_WARNING },
+  { "DigiCert Global Root G2", "root-g2", REPOINT_SEVERITY_NOTE },
+};
+
+static gboolean
+has (GPtrArray  *strings,
+     const char *string)
+{
+  return g_ptr_array_find_with_equal_func (strings, string, g_str_equal, NULL);
+}
+
+/* The day part of a time of RFC 3339; FALSE when it is none. */
+static gboolean
+parse_day (const char *time,
+           GDate      *day)
+{
+  guint year;
+  guint month;
+  guint number;
+
+  if (time == NULL || sscanf (time, "%4u-%2u-%2u", &year, &month, &number) != 3 ||
+      !g_date_valid_dmy ((GDateDay) MIN (number, 99), (GDateMonth) MIN (month, 99), (GDateYear) year))
+    return FALSE;
+
+  g_date_set_dmy (day, (GDateDay) number, (GDateMonth) month, (GDateYear) year);
+
+  return TRUE;
+}
+
+static void
+add_expiry (GPtrArray                  *findings,
+            JsonObject                 *certificate,
+            GPtrArray                  *problems,
+            const RepointSurveyContext *context)
+{
+  RepointSeverity grave =
+    context->role == REPOINT_SURVEY_ROLE_DEVICE ? REPOINT_SEVERITY_NOTE : REPOINT_SEVERITY_PROBLEM;
+  g_autofree char *date = NULL;
+  g_autofree char *days = NULL;
+  GDate end;
+  int left;
+
+  if (!parse_day (repoint_survey_data_get_string (certificate, "not_after"), &end))
+    {
+      if (has (problems, "expired"))
+        repoint_finding_add (findings, "certificate-expired", grave, NULL, NULL);
+      return;
+    }
+
+  left = g_date_days_between (context->today, &end);
+  date = g_strndup (repoint_survey_data_get_string (certificate, "not_after"), strlen ("YYYY-MM-DD"));
+  days = g_strdup_printf ("%d", left);
+
+  /* It may have run out since it was seen. */
+  if (left < 0 || has (problems, "expired"))
+    repoint_finding_add (findings, "certificate-expired", grave, NULL, "date", date, NULL);
+  else if (left <= SOON_DAYS)
+    repoint_finding_add (findings, "certificate-expires-soon",
+                         MIN (grave, left <= URGENT_DAYS ? REPOINT_SEVERITY_WARNING : REPOINT_SEVERITY_NOTE), NULL,
+                         "date", date, "days", days, NULL);
+}
+
+/* What another problem already says. */
+static gboolean
+is_implied (const char *problem,
+            GPtrArray  *problems)
+{
+  return strcmp (problem, "untrusted") == 0 && (has (problems, "self-signed") || has (problems, "incomplete-chain"));
+}
+
+static void
+add_problems (GPtrArray                  *findings,
+              JsonObject                 *certificate,
+              JsonObject                 *survey,
+              GPtrArray                  *problems,
+              const RepointSurveyContext *context)
+{
+  g_autoptr(GPtrArray) names = repoint_survey_data_list_strings (certificate, "names");
+  g_autofree char *name_list = repoint_finding_join (names);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (certificate_problems); i++)
+    if (has (problems, certificate_problems[i].problem) && !is_implied (certificate_problems[i].problem, problems))
+      repoint_finding_add (findings, certificate_problems[i].id,
+                           context->role == REPOINT_SURVEY_ROLE_DEVICE ? REPOINT_SEVERITY_NOTE
+                                                                       : certificate_problems[i].of_server,
+                           NULL,
+                           "host", repoint_survey_data_get_string (survey, "host"),
+                           "names", name_list,
+                           "subject", repoint_survey_data_get_string (certificate, "subject"),
+                           "issuer", repoint_survey_data_get_string (certificate, "issuer"),
+                           "key", repoint_survey_data_get_string (certificate, "key"),
+                           "signature", repoint_survey_data_get_string (certificate, "signature"), NULL);
+}
+
+static void
+add_root (GPtrArray                  *findings,
+          const char                 *root,
+          const RepointSurveyContext *context)
+{
+  const RepointCatalogDate *date =
+    context->catalog != NULL ? repoint_catalog_find_date (context->catalog, "root-g2") : NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roots); i++)
+    if (g_strcmp0 (root, roots[i].root) == 0)
+      repoint_finding_add (findings, roots[i].id, roots[i].severity, date != NULL ? &date->fact : NULL,
+                           "root", root, "date", date != NULL ? date->date : NULL, NULL);
+}
+
+void
+repoint_finding_add_certificate (GPtrArray                  *findings,
+                                 JsonObject                 *survey,
+                                 const RepointSurveyContext *context)
+{
+  JsonObject *certificate = repoint_survey_data_get_object (survey, "certificate");
+  g_autoptr(GPtrArray) problems = NULL;
+  const char *root;
+  guint before;
+
+  if (certificate == NULL)
+    return;
+
+  before = findings->len;
+  problems = repoint_survey_data_list_strings (certificate, "problems");
+  root = repoint_survey_data_get_string (certificate, "root");
+  add_expiry (findings, certificate, problems, context);
+  add_problems (findings, certificate, survey, problems, context);
+
+  if (findings->len == before && problems->len == 0 && root != NULL)
+    repoint_finding_add (findings, "certificate-good", REPOINT_SEVERITY_GOOD, NULL,
+                         "host", repoint_survey_data_get_string (survey, "host"), "root", root,
+                         "subject", repoint_survey_data_get_string (certificate, "subject"), NULL);
+  if (context->role != REPOINT_SURVEY_ROLE_DEVICE)
+    add_root (findings, root, context);
+}
