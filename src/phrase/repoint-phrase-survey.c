@@ -44,6 +44,7 @@ static const struct
   { "self-signed", NC_("certificate", "signed by itself") },
   { "untrusted", NC_("certificate", "not from a trusted authority") },
   { "incomplete-chain", NC_("certificate", "chain incomplete") },
+  { "chain-order", NC_("certificate", "chain not in order") },
   { "weak-key", NC_("certificate", "weak key") },
   { "weak-signature", NC_("certificate", "weak signature") },
   { "invalid", NC_("certificate", "invalid") },

@@ -19,7 +19,9 @@ typedef struct
 {
   Issued root;
   Issued between;
+  Issued known_between;
   Issued unknown_root;
+  Issued cross_root; /* the unknown one, signed by the test authority */
   Issued kinds[REPOINT_TEST_PKI_N_KINDS];
 } Pki;
 
@@ -67,13 +69,19 @@ make_pki (gpointer data)
   static const char here[] = "DNS:localhost,IP:127.0.0.1";
   Pki *self = g_new0 (Pki, 1);
   EVP_PKEY *authority_key = EVP_EC_gen ("P-256");
+  EVP_PKEY *unknown_key = EVP_EC_gen ("P-256");
   EVP_PKEY *key = EVP_RSA_gen (2048);
   const EVP_MD *sha256 = EVP_sha256 ();
   Issued *kinds = self->kinds;
+  Issued forger;
 
   self->root = issue ("Test Root", NULL, NULL, authority_key, -1, 30, sha256, TRUE);
   self->between = issue ("Test Between", NULL, &self->root, authority_key, -1, 30, sha256, TRUE);
-  self->unknown_root = issue ("Unknown Root", NULL, NULL, authority_key, -1, 30, sha256, TRUE);
+  self->known_between = issue ("Known Between", NULL, &self->root, EVP_RSA_gen (2048), -1, 30, sha256, TRUE);
+  self->unknown_root = issue ("Unknown Root", NULL, NULL, unknown_key, -1, 30, sha256, TRUE);
+  self->cross_root = issue ("Unknown Root", NULL, &self->root, unknown_key, -1, 30, sha256, TRUE);
+
+  forger = (Issued) { self->root.certificate, unknown_key };
 
   kinds[REPOINT_TEST_PKI_GOOD] = issue ("localhost", here, &self->root, key, -1, 30, sha256, FALSE);
   kinds[REPOINT_TEST_PKI_SELF_SIGNED] = issue ("localhost", here, NULL, key, -1, 30, sha256, FALSE);
@@ -84,6 +92,16 @@ make_pki (gpointer data)
   kinds[REPOINT_TEST_PKI_INCOMPLETE] = issue ("localhost", here, &self->between, key, -1, 30, sha256, FALSE);
   kinds[REPOINT_TEST_PKI_PRIVATE] = issue ("localhost", here, &self->unknown_root, key, -1, 30, sha256, FALSE);
   kinds[REPOINT_TEST_PKI_HOSTILE] = issue ("<b>%n\n\033[31m\xff\xfe", NULL, NULL, key, -1, 30, sha256, FALSE);
+
+  kinds[REPOINT_TEST_PKI_ROOT_SENT] = kinds[REPOINT_TEST_PKI_INCOMPLETE];
+  kinds[REPOINT_TEST_PKI_WRONG_ORDER] = kinds[REPOINT_TEST_PKI_INCOMPLETE];
+  kinds[REPOINT_TEST_PKI_KNOWN_BETWEEN] = issue ("localhost", here, &self->known_between, key, -1, 30, sha256, FALSE);
+  kinds[REPOINT_TEST_PKI_CROSS_SIGNED] = kinds[REPOINT_TEST_PKI_PRIVATE];
+  kinds[REPOINT_TEST_PKI_WEAK_KEY] = issue ("localhost", here, &self->root, EVP_RSA_gen (1024), -1, 30, sha256, FALSE);
+  kinds[REPOINT_TEST_PKI_SHA1] = issue ("localhost", here, &self->root, key, -1, 30, EVP_sha1 (), FALSE);
+  kinds[REPOINT_TEST_PKI_MD5] = issue ("localhost", here, &self->known_between, key, -1, 30, EVP_md5 (), FALSE);
+  kinds[REPOINT_TEST_PKI_FORGED] = issue ("localhost", here, &forger, key, -1, 30, sha256, FALSE);
+  kinds[REPOINT_TEST_PKI_BY_A_SERVER] = issue ("victim", here, &kinds[REPOINT_TEST_PKI_GOOD], key, -1, 30, sha256, FALSE);
 
   return self;
 }
@@ -104,18 +122,98 @@ repoint_test_pki_write_authority (const char *directory)
 
   g_assert_nonnull (file);
   PEM_write_bio_X509 (file, get_pki ()->root.certificate);
+  PEM_write_bio_X509 (file, get_pki ()->known_between.certificate);
   BIO_free (file);
 
   return path;
+}
+
+/* What is sent behind the certificate itself. */
+static void
+list_above (Pki *self, RepointTestPki kind, X509 *above[3])
+{
+  switch ((int) kind)
+    {
+    case REPOINT_TEST_PKI_PRIVATE:
+      above[0] = self->unknown_root.certificate;
+      break;
+
+    case REPOINT_TEST_PKI_ROOT_SENT:
+      above[0] = self->between.certificate;
+      above[1] = self->root.certificate;
+      break;
+
+    case REPOINT_TEST_PKI_WRONG_ORDER:
+      above[0] = self->root.certificate;
+      above[1] = self->between.certificate;
+      break;
+
+    case REPOINT_TEST_PKI_CROSS_SIGNED:
+      above[0] = self->cross_root.certificate;
+      break;
+
+    case REPOINT_TEST_PKI_MD5: /* RSA can */
+      above[0] = self->known_between.certificate;
+      break;
+
+    case REPOINT_TEST_PKI_BY_A_SERVER:
+      above[0] = self->kinds[REPOINT_TEST_PKI_GOOD].certificate;
+      break;
+
+    default:
+      break;
+    }
+}
+
+static GBytes *
+encode (X509 *certificate)
+{
+  guint8 *der = NULL;
+  int length = i2d_X509 (certificate, &der);
+  GBytes *bytes;
+
+  g_assert_cmpint (length, >, 0);
+  bytes = g_bytes_new (der, (gsize) length);
+  OPENSSL_free (der);
+
+  return bytes;
+}
+
+GPtrArray *
+repoint_test_pki_list_der (RepointTestPki kind)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  X509 *above[3] = { NULL };
+
+  list_above (get_pki (), kind, above);
+  g_ptr_array_add (list, encode (get_pki ()->kinds[kind].certificate));
+  for (guint i = 0; above[i] != NULL; i++)
+    g_ptr_array_add (list, encode (above[i]));
+
+  return list;
+}
+
+GBytes *
+repoint_test_pki_issue (const char *common_name, const char *names)
+{
+  Pki *self = get_pki ();
+  Issued issued = issue (common_name, names, &self->root, self->kinds[REPOINT_TEST_PKI_GOOD].key, -1, 30, EVP_sha256 (), FALSE);
+  GBytes *der = encode (issued.certificate);
+
+  X509_free (issued.certificate);
+
+  return der;
 }
 
 void
 repoint_test_pki_use (struct ssl_ctx_st *context, RepointTestPki kind)
 {
   Pki *self = get_pki ();
+  X509 *above[3] = { NULL };
 
+  list_above (self, kind, above);
   g_assert_cmpint (SSL_CTX_use_certificate (context, self->kinds[kind].certificate), ==, 1);
   g_assert_cmpint (SSL_CTX_use_PrivateKey (context, self->kinds[kind].key), ==, 1);
-  if (kind == REPOINT_TEST_PKI_PRIVATE)
-    SSL_CTX_add1_chain_cert (context, self->unknown_root.certificate);
+  for (guint i = 0; above[i] != NULL; i++)
+    SSL_CTX_add1_chain_cert (context, above[i]);
 }

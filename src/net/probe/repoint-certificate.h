@@ -7,11 +7,13 @@ G_BEGIN_DECLS
 
 struct ssl_st;
 
-/* What the server's certificate says and what is wrong with it: the "certificate" object of a survey. Problems are
- * observations, not errors: expired, not-yet-valid, name-mismatch, self-signed, untrusted, incomplete-chain, weak-key,
- * weak-signature, invalid. */
-JsonObject *repoint_certificate_describe (struct ssl_st *ssl,
-                                          const char    *host,
-                                          gint64         now);
+/* What a server's certificates say and what is wrong with them: the "certificate" object of a survey. Problems are
+ * observations, not errors: the ids of repoint-certificate-chain.h. Of a chain at most ten are described. */
+JsonObject *repoint_certificate_describe     (struct ssl_st   *ssl,
+                                              const char      *host,
+                                              gint64           now);
+JsonObject *repoint_certificate_describe_der (const GPtrArray *certificates,
+                                              const char      *host,
+                                              gint64           now);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ typedef struct
 {
   OSSL_LIB_CTX *library;
   X509_STORE   *trust;
+  char         *trust_name;
   SSL_CTX      *contexts[N_VERSIONS]; /* NULL each where it cannot be spoken */
   GHashTable   *suites[N_VERSIONS];   /* set of GUINT_TO_POINTER */
 } Shared;
@@ -87,6 +88,28 @@ list_suites (SSL_CTX *context)
   return suites;
 }
 
+/* Where X509_STORE_set_default_paths() looks, as far as there is anything. */
+static char *
+find_trust (void)
+{
+  const char *file = g_getenv (X509_get_default_cert_file_env ());
+  const char *directory = g_getenv (X509_get_default_cert_dir_env ());
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (file == NULL)
+    file = X509_get_default_cert_file ();
+  if (directory == NULL)
+    directory = X509_get_default_cert_dir ();
+
+  if (g_file_test (file, G_FILE_TEST_IS_REGULAR))
+    g_ptr_array_add (names, (char *) file);
+  if (g_file_test (directory, G_FILE_TEST_IS_DIR))
+    g_ptr_array_add (names, (char *) directory);
+  g_ptr_array_add (names, NULL);
+
+  return names->len > 1 ? g_strjoinv (", ", (char **) names->pdata) : NULL;
+}
+
 static gpointer
 make_shared (gpointer data)
 {
@@ -108,6 +131,7 @@ make_shared (gpointer data)
 
   self->trust = X509_STORE_new ();
   X509_STORE_set_default_paths_ex (self->trust, self->library, NULL);
+  self->trust_name = find_trust ();
   ERR_pop_to_mark ();
 
   return self;
@@ -134,6 +158,12 @@ struct x509_store_st *
 repoint_session_context_get_trust (void)
 {
   return get_shared ()->trust;
+}
+
+const char *
+repoint_session_context_get_trust_name (void)
+{
+  return get_shared ()->trust_name;
 }
 
 gboolean

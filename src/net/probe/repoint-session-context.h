@@ -19,6 +19,9 @@ struct ssl_ctx_st    *repoint_session_context_get       (RepointTlsVersion versi
 /* The authorities this computer trusts. */
 struct x509_store_st *repoint_session_context_get_trust (void);
 
+/* Where their list is: a file, a directory, or both with a comma between. NULL: there is none. */
+const char           *repoint_session_context_get_trust_name (void);
+
 /* Whether OpenSSL here knows the suite; if not, its failure says nothing about the server. */
 gboolean              repoint_session_context_has_suite (RepointTlsVersion version,
                                                          guint16           suite);

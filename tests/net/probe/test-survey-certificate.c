@@ -25,6 +25,15 @@ static const struct
   { "weak", REPOINT_TEST_PKI_WEAK, "127.0.0.1", "name-mismatch,self-signed,untrusted,weak-key,weak-signature", NULL },
   { "incomplete", REPOINT_TEST_PKI_INCOMPLETE, "127.0.0.1", "untrusted,incomplete-chain", NULL },
   { "private-root", REPOINT_TEST_PKI_PRIVATE, "127.0.0.1", "untrusted", NULL },
+  { "root-sent", REPOINT_TEST_PKI_ROOT_SENT, "127.0.0.1", "", "Test Root" },
+  { "wrong-order", REPOINT_TEST_PKI_WRONG_ORDER, "127.0.0.1", "chain-order", "Test Root" },
+  { "known-between", REPOINT_TEST_PKI_KNOWN_BETWEEN, "127.0.0.1", "incomplete-chain", "Test Root" },
+  { "cross-signed", REPOINT_TEST_PKI_CROSS_SIGNED, "127.0.0.1", "", "Test Root" },
+  { "weak-key", REPOINT_TEST_PKI_WEAK_KEY, "127.0.0.1", "weak-key", "Test Root" },
+  { "sha1", REPOINT_TEST_PKI_SHA1, "127.0.0.1", "weak-signature", "Test Root" },
+  { "md5", REPOINT_TEST_PKI_MD5, "127.0.0.1", "weak-signature", "Test Root" },
+  { "forged", REPOINT_TEST_PKI_FORGED, "127.0.0.1", "invalid", NULL },
+  { "by-a-server", REPOINT_TEST_PKI_BY_A_SERVER, "127.0.0.1", "invalid", NULL },
   { "hostile", REPOINT_TEST_PKI_HOSTILE, "127.0.0.1", "name-mismatch,self-signed,untrusted", NULL },
 };
 
