@@ -24,22 +24,34 @@ close_socket (RepointConnection *self)
 
 static void
 watch (RepointConnection *self,
-       int                operation,
        guint32            interest)
 {
   struct epoll_event event = { .events = interest, .data.ptr = self };
 
+  if (self->watched && interest == self->interest)
+    return;
+  (void) epoll_ctl (self->epoll, self->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, self->fd, &event);
+  self->watched = TRUE;
   self->interest = interest;
-  (void) epoll_ctl (self->epoll, operation, self->fd, &event);
+}
+
+static void
+unwatch (RepointConnection *self)
+{
+  if (self->watched)
+    (void) epoll_ctl (self->epoll, EPOLL_CTL_DEL, self->fd, NULL);
+  self->watched = FALSE;
 }
 
 static void
 update_interest (RepointConnection *self)
 {
-  guint32 interest = (self->deaf ? 0 : EPOLLIN) | (self->sent < self->out->len ? EPOLLOUT : 0);
-
-  if (self->fd >= 0 && interest != self->interest)
-    watch (self, EPOLL_CTL_MOD, interest);
+  if (self->fd < 0)
+    return;
+  if (self->working && !self->over)
+    unwatch (self);
+  else
+    watch (self, (self->deaf ? 0 : EPOLLIN) | (self->sent < self->out->len ? EPOLLOUT : 0));
 }
 
 static void
@@ -122,6 +134,7 @@ pump (RepointConnection *self,
       gint64 wish = repoint_conversation_get_deadline (self->conversation);
 
       self->deadline = wish >= 0 ? MIN (wish, self->last) : self->last;
+      self->working = repoint_conversation_has_work (self->conversation);
     }
   else
     {
@@ -251,7 +264,7 @@ repoint_connection_start (RepointConnection *self,
   if (wish >= 0)
     connect_time = MIN (connect_time, wish);
   self->deadline = MIN (now + connect_time, self->last);
-  watch (self, EPOLL_CTL_ADD, EPOLLOUT);
+  watch (self, EPOLLOUT);
   return 0;
 }
 
@@ -269,6 +282,20 @@ repoint_connection_handle (RepointConnection *self,
   else if (self->state == REPOINT_CONNECTION_TALKING)
     send_out (self);
 
+  if (self->state == REPOINT_CONNECTION_CLOSING)
+    go_on_closing (self, now);
+  update_interest (self);
+}
+
+void
+repoint_connection_worked (RepointConnection *self,
+                           gint64             now)
+{
+  g_return_if_fail (self->working && !self->over);
+
+  self->working = FALSE;
+  repoint_conversation_worked (self->conversation, now);
+  pump (self, now);
   if (self->state == REPOINT_CONNECTION_CLOSING)
     go_on_closing (self, now);
   update_interest (self);

@@ -32,12 +32,14 @@ typedef struct
   RepointConversation    *conversation;
   RepointConnectionState  state;
   gboolean                over;      /* the conversation has ended; only the socket is left */
+  gboolean                working;   /* the conversation has work to do that is not for this thread; see worked() */
   gint64                  since;     /* when our FIN left, the pause counts from here; -1: the connection never stood */
   gint64                  deadline;  /* monotonic µs, of the present state */
 
   int                     epoll;
   int                     fd;
-  guint32                 interest;  /* in epoll */
+  gboolean                watched;   /* a member of @epoll; while working it is not, for there a hang-up is always told */
+  guint32                 interest;
   GByteArray             *out;       /* taken, not yet sent */
   gsize                   sent;      /* of @out */
   gsize                   discarded; /* bytes that arrived after the end */
@@ -61,6 +63,10 @@ int      repoint_connection_start   (RepointConnection   *self,
                                      gint64               now);
 void     repoint_connection_handle  (RepointConnection   *self,
                                      guint32              events,
+                                     gint64               now);
+/* To be called when the work is done that made @working TRUE, on whatever thread it was; and only if it was not
+ * over in the meantime. */
+void     repoint_connection_worked  (RepointConnection   *self,
                                      gint64               now);
 void     repoint_connection_expire  (RepointConnection   *self,
                                      gint64               now);

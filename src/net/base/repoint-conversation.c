@@ -147,3 +147,60 @@ repoint_conversation_get_connect_time (RepointConversation *self)
   iface = REPOINT_CONVERSATION_GET_IFACE (self);
   return iface->get_connect_time != NULL ? iface->get_connect_time (self) : -1;
 }
+
+/**
+ * repoint_conversation_has_work:
+ * @self: a conversation
+ *
+ * Asked after opened(), feed() and worked().
+ *
+ * Returns: %TRUE when it cannot go on before work() was called
+ */
+gboolean
+repoint_conversation_has_work (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), FALSE);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->has_work != NULL ? iface->has_work (self) : FALSE;
+}
+
+/**
+ * repoint_conversation_work:
+ * @self: a conversation that has work
+ *
+ * Does it, for as long as it takes. Called on any thread but never at the same time as feed() or worked().
+ */
+void
+repoint_conversation_work (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_if_fail (REPOINT_IS_CONVERSATION (self));
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  if (iface->work != NULL)
+    iface->work (self);
+}
+
+/**
+ * repoint_conversation_worked:
+ * @self: a conversation
+ * @now: monotonic time in µs
+ *
+ * Tells it that work() has returned. Not called when it heard closed() in the meantime.
+ */
+void
+repoint_conversation_worked (RepointConversation *self,
+                             gint64               now)
+{
+  RepointConversationInterface *iface;
+
+  g_return_if_fail (REPOINT_IS_CONVERSATION (self));
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  if (iface->worked != NULL)
+    iface->worked (self, now);
+}

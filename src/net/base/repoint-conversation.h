@@ -14,8 +14,16 @@ G_BEGIN_DECLS
  *   feed()    bytes that arrived
  *   closed()  when nothing more will arrive: how says FIN, reset, time-out, or why it never opened; not called
  *             when the conversation was done first
+ *   worked()  after work(), see below
  * and after each of them sends what take() yields — all of it in one write — and closes when is_done() is TRUE.
  * An event that an implementation does not care about may be left out of its interface.
+ *
+ * What takes longer than a millisecond or so does not belong into these, for all other conversations would wait.
+ * A conversation sets it aside and says has_work(); then work() is called on a worker thread, and worked() back on
+ * the scheduler's. In between nothing is fed, but the conversation may still hear closed() – its deadline holds, and
+ * cancelling does not wait for the work –, and be asked for take(), get_deadline() and is_done(): these must do
+ * without what work() uses. It is not finalized before work() returns, and worked() is not called after closed().
+ * An implementation that holds another conversation inside passes all three on.
  */
 #define REPOINT_TYPE_CONVERSATION (repoint_conversation_get_type ())
 G_DECLARE_INTERFACE (RepointConversation, repoint_conversation, REPOINT, CONVERSATION, GObject)
@@ -43,6 +51,9 @@ struct _RepointConversationInterface
   gint64   (*get_deadline) (RepointConversation *self); /* monotonic µs; -1: only the scheduler's own */
   gboolean (*is_done)      (RepointConversation *self);
   gint64   (*get_connect_time) (RepointConversation *self); /* µs; -1: only the scheduler's own */
+  gboolean (*has_work)     (RepointConversation *self);
+  void     (*work)         (RepointConversation *self); /* on a worker thread */
+  void     (*worked)       (RepointConversation *self, gint64 now);
 };
 
 void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
@@ -52,5 +63,8 @@ GBytes  *repoint_conversation_take         (RepointConversation *self);
 gint64   repoint_conversation_get_deadline (RepointConversation *self);
 gboolean repoint_conversation_is_done      (RepointConversation *self);
 gint64   repoint_conversation_get_connect_time (RepointConversation *self);
+gboolean repoint_conversation_has_work     (RepointConversation *self);
+void     repoint_conversation_work         (RepointConversation *self);
+void     repoint_conversation_worked       (RepointConversation *self, gint64 now);
 
 G_END_DECLS

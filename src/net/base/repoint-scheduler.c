@@ -6,6 +6,7 @@
 #include "repoint-address-budget.h"
 #include "repoint-connection.h"
 #include "repoint-timer-heap.h"
+#include "repoint-workers.h"
 
 #include <errno.h>
 #include <sys/epoll.h>
@@ -16,6 +17,7 @@
 #define EVENTS_PER_ROUND    256
 #define STARTS_PER_ROUND    64
 #define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
+#define WORKERS             2
 #define SPARE_DESCRIPTORS   128 /* for files, the display, pipes: what is not ours to use up */
 
 const RepointLimits repoint_limits_default = {
@@ -36,14 +38,16 @@ typedef struct
   int                   epoll;
   int                   wakeup;    /* eventfd, a member of @epoll */
 
-  GMutex                mutex;     /* guards the next three */
+  GMutex                mutex;     /* guards the next four */
   GQueue                arrived;   /* of Entry.link */
   GPtrArray            *cancelled; /* of Entry, with a reference each */
+  GQueue                worked;    /* of Work */
   gboolean              quit;
 
   GQueue                all;       /* of Entry.member */
   RepointAddressBudget *budget;
   RepointTimerHeap      timers;
+  RepointWorkers       *workers;
   guint                 open;      /* conversations that hold a slot of their address */
   guint                 lingering; /* sockets whose FIN has left and theirs not come */
   guint                 sockets;   /* as many of both as descriptors were granted for */
@@ -69,7 +73,15 @@ typedef struct
   GList                    link;       /* in Engine.arrived, then in the budget */
   GList                    member;     /* in Engine.all */
   RepointTimer             timer;
+  gpointer                 work;       /* Work: what the workers have of it */
 } Entry;
+
+/* What a worker holds on to, whatever becomes of the entry in the meantime. */
+typedef struct
+{
+  Entry               *entry;
+  RepointConversation *conversation;
+} Work;
 
 typedef struct
 {
@@ -150,6 +162,31 @@ on_cancelled (GCancellable *cancellable,
   engine_wake (engine);
 }
 
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_object_unref (work->conversation);
+  entry_unref (work->entry);
+  g_free (work);
+}
+
+/* On a worker thread. */
+static void
+do_work (gpointer item)
+{
+  Work *work = item;
+  Engine *engine = work->entry->engine;
+
+  repoint_conversation_work (work->conversation);
+
+  g_mutex_lock (&engine->mutex);
+  g_queue_push_tail (&engine->worked, work);
+  g_mutex_unlock (&engine->mutex);
+  engine_wake (engine);
+}
+
 /* ---- The scheduler's thread ---- */
 
 static void
@@ -198,6 +235,30 @@ remove_entry (Engine *self,
   entry_unref (entry);
 }
 
+static void
+begin_work (Engine *self,
+            Entry  *entry)
+{
+  Work *work = g_new0 (Work, 1);
+
+  g_atomic_ref_count_inc (&entry->references);
+  work->entry = entry;
+  work->conversation = g_object_ref (entry->connection.conversation);
+  entry->work = work;
+  repoint_workers_push (self->workers, work);
+}
+
+/* Nobody waits for it any more: what was begun goes on, what was not is left. */
+static void
+forget_work (Engine *self,
+             Entry  *entry)
+{
+  Work *work = g_steal_pointer (&entry->work);
+
+  if (repoint_workers_withdraw (self->workers, work))
+    work_free (work);
+}
+
 /* After each event of an entry. May free it. */
 static void
 settle (Engine *self,
@@ -208,6 +269,10 @@ settle (Engine *self,
 
   if (entry->started && !entry->lingering && (closed || entry->connection.since >= 0))
     release_slot (self, entry, now);
+  if (entry->work != NULL && entry->connection.over)
+    forget_work (self, entry);
+  else if (entry->work == NULL && entry->connection.working && !entry->connection.over)
+    begin_work (self, entry);
   if (entry->connection.over && !entry->reported)
     report (entry);
   if (closed)
@@ -257,6 +322,32 @@ take_arrivals (Engine *self,
         repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, now);
       repoint_connection_cancel (&entry->connection, now);
       settle (self, entry, now);
+    }
+}
+
+static void
+take_worked (Engine *self,
+             gint64  now)
+{
+  GQueue worked;
+  Work *work;
+
+  g_mutex_lock (&self->mutex);
+  worked = self->worked;
+  g_queue_init (&self->worked);
+  g_mutex_unlock (&self->mutex);
+
+  while ((work = g_queue_pop_head (&worked)) != NULL)
+    {
+      Entry *entry = work->entry;
+
+      if (entry->work == work)
+        {
+          entry->work = NULL;
+          repoint_connection_worked (&entry->connection, now);
+          settle (self, entry, now);
+        }
+      work_free (work);
     }
 }
 
@@ -353,6 +444,7 @@ engine_dispatch (GSource     *source,
 
   /* An event concerns its own entry alone: nothing done for one frees another of the same round. */
   handle_events (self, now);
+  take_worked (self, now);
   take_arrivals (self, now);
   while ((timer = repoint_timer_heap_pop_due (&self->timers, now)) != NULL)
     {
@@ -411,6 +503,8 @@ engine_thread (gpointer data)
       repoint_connection_abandon (&entry->connection);
       settle (self, entry, 0);
     }
+  repoint_workers_free (self->workers);
+  take_worked (self, 0);
   g_main_context_pop_thread_default (self->context);
   engine_unref (self);
   return NULL;
@@ -463,11 +557,13 @@ engine_new (const RepointLimits *limits)
 
   g_mutex_init (&self->mutex);
   g_queue_init (&self->arrived);
+  g_queue_init (&self->worked);
   g_queue_init (&self->all);
   self->cancelled = g_ptr_array_new_with_free_func (entry_unref);
   self->budget = repoint_address_budget_new (self->limits.max_per_address,
                                              self->limits.gap_ms * G_TIME_SPAN_MILLISECOND);
   repoint_timer_heap_init (&self->timers);
+  self->workers = repoint_workers_new (WORKERS, do_work, work_free);
 
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
   self->wakeup = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -34,6 +34,8 @@ extern const RepointLimits repoint_limits_default;
  * which what still arrives is thrown away, so that nobody is answered with RST. Sockets that linger are at most as
  * many as max_open, and fewer where descriptors are short: then new connections wait for them.
  *
+ * What a conversation sets aside as work is done by at most two worker threads, in the order in which it came.
+ *
  * Unreffing the last reference ends the thread, on whatever thread it falls.
  */
 RepointScheduler    *repoint_scheduler_new         (const RepointLimits *limits);

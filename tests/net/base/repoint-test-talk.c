@@ -38,7 +38,45 @@ repoint_test_talk_feed (RepointConversation *conversation,
 
   g_assert_true (self->opened);
   g_assert_cmpint (self->closed, ==, -1);
+  g_assert_false (self->has_work);
   g_string_append_len (self->received, (const char *) bytes, length);
+  self->has_work = self->latch != NULL;
+}
+
+static gboolean
+repoint_test_talk_has_work (RepointConversation *conversation)
+{
+  return REPOINT_TEST_TALK (conversation)->has_work;
+}
+
+static void
+repoint_test_talk_work (RepointConversation *conversation)
+{
+  RepointTestTalk *self = REPOINT_TEST_TALK (conversation);
+  RepointTestLatch *latch = self->latch;
+
+  self->worker = g_thread_self ();
+  g_mutex_lock (&latch->mutex);
+  latch->begun++;
+  latch->running++;
+  latch->peak = MAX (latch->peak, latch->running);
+  g_cond_broadcast (&latch->cond);
+  while (!latch->open)
+    g_cond_wait (&latch->cond, &latch->mutex);
+  latch->running--;
+  g_mutex_unlock (&latch->mutex);
+}
+
+static void
+repoint_test_talk_worked (RepointConversation *conversation,
+                          gint64               now)
+{
+  RepointTestTalk *self = REPOINT_TEST_TALK (conversation);
+
+  g_assert_true (self->has_work);
+  g_assert_cmpint (self->closed, ==, -1);
+  self->has_work = FALSE;
+  self->n_worked++;
 }
 
 static void
@@ -70,6 +108,8 @@ repoint_test_talk_is_done (RepointConversation *conversation)
 {
   RepointTestTalk *self = REPOINT_TEST_TALK (conversation);
 
+  if (self->has_work)
+    return FALSE;
   return (self->only_connect && self->opened) || (self->enough > 0 && self->received->len >= self->enough);
 }
 
@@ -82,6 +122,9 @@ repoint_test_talk_conversation_init (RepointConversationInterface *iface)
   iface->take = repoint_test_talk_take;
   iface->get_deadline = repoint_test_talk_get_deadline;
   iface->is_done = repoint_test_talk_is_done;
+  iface->has_work = repoint_test_talk_has_work;
+  iface->work = repoint_test_talk_work;
+  iface->worked = repoint_test_talk_worked;
 }
 
 static void
@@ -106,6 +149,25 @@ repoint_test_talk_init (RepointTestTalk *self)
   self->received = g_string_new (NULL);
   self->closed = -1;
   self->deadline = -1;
+}
+
+void
+repoint_test_latch_open (RepointTestLatch *latch)
+{
+  g_mutex_lock (&latch->mutex);
+  latch->open = TRUE;
+  g_cond_broadcast (&latch->cond);
+  g_mutex_unlock (&latch->mutex);
+}
+
+void
+repoint_test_latch_wait (RepointTestLatch *latch,
+                         guint             begun)
+{
+  g_mutex_lock (&latch->mutex);
+  while (latch->begun < begun)
+    g_cond_wait (&latch->cond, &latch->mutex);
+  g_mutex_unlock (&latch->mutex);
 }
 
 void

@@ -5,6 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* Holds work up until the test lets it go. Zeroed before use. */
+typedef struct
+{
+  GMutex   mutex;
+  GCond    cond;
+  gboolean open;
+  guint    running;
+  guint    peak;   /* the most that ran at once */
+  guint    begun;
+} RepointTestLatch;
+
 /**
  * RepointTestTalk: a conversation that does what the test tells it, and remembers what happened.
  */
@@ -13,21 +24,25 @@ G_DECLARE_FINAL_TYPE (RepointTestTalk, repoint_test_talk, REPOINT, TEST_TALK, GO
 
 struct _RepointTestTalk
 {
-  GObject     parent_instance;
+  GObject           parent_instance;
 
-  const char *first;    /* sent when opened, in two pieces */
-  const char *last;     /* sent when closed */
-  guint       enough;   /* done after so many bytes; 0: never */
-  gboolean    only_connect;
-  gint64      patience; /* µs from opened; 0: none of its own */
+  const char       *first;    /* sent when opened, in two pieces */
+  const char       *last;     /* sent when closed */
+  guint             enough;   /* done after so many bytes; 0: never */
+  gboolean          only_connect;
+  gint64            patience; /* µs from opened; 0: none of its own */
+  RepointTestLatch *latch;    /* what arrives makes work, which waits for this; NULL: no work */
 
-  GString    *received;
-  gboolean    opened;
-  int         closed;   /* RepointClosed, -1: not told */
-  guint       n_closed;
-  gint64      opened_at;
-  gint64      deadline;
-  GQueue      out;      /* of GBytes */
+  GString          *received;
+  gboolean          opened;
+  int               closed;   /* RepointClosed, -1: not told */
+  guint             n_closed;
+  gint64            opened_at;
+  gint64            deadline;
+  gboolean          has_work;
+  guint             n_worked;
+  GThread          *worker;   /* on which the last work was done */
+  GQueue            out;      /* of GBytes */
 };
 
 /* How many conversations have ended. Zeroed before use. */
@@ -38,6 +53,11 @@ typedef struct
   guint    done;
   GThread *thread; /* on which the last one was reported */
 } RepointTestCounter;
+
+void             repoint_test_latch_open     (RepointTestLatch    *latch);
+/* Waits until so much work was begun. */
+void             repoint_test_latch_wait     (RepointTestLatch    *latch,
+                                              guint                begun);
 
 void             repoint_test_counter_add    (RepointTestCounter  *counter);
 guint            repoint_test_counter_get    (RepointTestCounter  *counter);

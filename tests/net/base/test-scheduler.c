@@ -358,13 +358,13 @@ test_unref_on_own_thread (void)
       g_autoptr (RepointTestTalk) second = g_object_new (REPOINT_TYPE_TEST_TALK, NULL);
 
       first->only_connect = TRUE;
+      second->only_connect = TRUE;
       last.scheduler = g_object_ref (scheduler);
       repoint_scheduler_run (scheduler, REPOINT_CONVERSATION (second), loopback,
                              repoint_test_listener_get_port (listener), NULL, NULL, &last, count_destroy);
       repoint_scheduler_run (scheduler, REPOINT_CONVERSATION (first), loopback,
                              repoint_test_listener_get_port (listener), NULL, drop_last, &last, count_destroy);
       /* The one who queues lets go, too; whichever of the two is last. */
-      second->only_connect = TRUE;
       g_object_unref (scheduler);
       repoint_test_counter_wait (&last.counter, 2);
       g_assert_null (last.scheduler);
