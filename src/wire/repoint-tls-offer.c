@@ -100,7 +100,7 @@ repoint_tls_offer_read (RepointTlsOffer *self, RepointBytes hello)
     return read_ssl2 (self, hello);
 
   if (!repoint_bytes_take (&hello, HEADERS, &skipped) || !repoint_bytes_take_number (&hello, 2, &version) ||
-      !repoint_bytes_take (&hello, 32, &skipped) || !repoint_bytes_take_vector (&hello, 1, &skipped) ||
+      !repoint_bytes_take (&hello, 32, &skipped) || !repoint_bytes_take_vector (&hello, 1, &self->session_id) ||
       !repoint_bytes_take_vector (&hello, 2, &self->suites) || !repoint_bytes_take_vector (&hello, 1, &skipped))
     return FALSE;
 

@@ -16,6 +16,7 @@ typedef struct
 {
   RepointTlsVersion version;     /* the old version field */
   gboolean          ssl2;        /* in the format of SSLv2, whatever the version */
+  RepointBytes      session_id;
   RepointBytes      suites;
   guint             suite_width; /* bytes per suite: 2, or 3 in the format of SSLv2 */
   RepointBytes      extensions;

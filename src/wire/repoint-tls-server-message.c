@@ -16,7 +16,8 @@ enum
   EXTENSION_KEY_SHARE = 51,
   EXTENSION_RENEGOTIATION_INFO = 0xff01,
 
-  SCSV = 0x00ff, /* RFC 5746 section 3.3: stands for renegotiation_info */
+  SCSV = 0x00ff,          /* RFC 5746 section 3.3: stands for renegotiation_info */
+  FALLBACK_SCSV = 0x5600, /* RFC 7507 section 4; both are signals that nobody can choose */
 
   CURVE_EXPLICIT_PRIME = 1,
   CURVE_EXPLICIT_CHAR2 = 2,
@@ -139,6 +140,13 @@ read_share (RepointBytes share, const RepointTlsOffer *offer, gboolean retry, gu
   return NULL;
 }
 
+/* RFC 8446 section 4.1.3 */
+static gboolean
+is_same (RepointBytes a, RepointBytes b)
+{
+  return a.length == b.length && (a.length == 0 || memcmp (a.data, b.data, a.length) == 0);
+}
+
 static gboolean
 is_downgraded (const guint8 *mark, const RepointTlsOffer *offer, guint32 version)
 {
@@ -183,7 +191,7 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
   if (why != NULL)
     return why;
 
-  if (!repoint_tls_offer_has_suite (offer, suite))
+  if (!repoint_tls_offer_has_suite (offer, suite) || suite == SCSV || suite == FALLBACK_SCSV)
     return "a suite that was not offered";
   /* RFC 8446 appendix B.4: these suites are of TLS 1.3 and of nothing else. */
   if ((repoint_tls_suite_get_key_exchange (suite) == REPOINT_TLS_KEY_EXCHANGE_ANY) != (version >= REPOINT_TLS_VERSION_1_3))
@@ -192,6 +200,9 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
     return "a HelloRetryRequest below TLS 1.3";
   if (extensions.has_share && version < REPOINT_TLS_VERSION_1_3)
     return "a key share below TLS 1.3";
+
+  if (version >= REPOINT_TLS_VERSION_1_3 && !is_same (session_id, offer->session_id))
+    return "the session id is not the one that was sent";
 
   if (extensions.has_share)
     why = read_share (extensions.share, offer, retry, &group);

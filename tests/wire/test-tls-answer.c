@@ -40,6 +40,7 @@ make_message (const Flight *flight)
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
   };
   GByteArray *out = g_byte_array_new ();
+  char session_id[33] = { flight->selected != 0 ? 32 : 0 }; /* TLS 1.3 sends it back */
   guint8 random[32] = { 1 };
   guint8 fields[] = { (guint8) (flight->suite >> 8), (guint8) flight->suite, (guint8) flight->compression };
   guint8 version[] = { (guint8) (flight->legacy >> 8), (guint8) flight->legacy };
@@ -54,7 +55,7 @@ make_message (const Flight *flight)
   append (out, "\x02\x00\x00\x00", 4);
   g_byte_array_append (out, version, 2);
   g_byte_array_append (out, flight->retry ? retry : random, 32);
-  append (out, "\x00", 1);
+  append (out, session_id, flight->selected != 0 ? sizeof session_id : 1);
   g_byte_array_append (out, fields, 3);
   if (flight->selected != 0)
     g_byte_array_append (out, selected, sizeof selected);
@@ -158,6 +159,7 @@ test_versions (void)
     { 0x0304, 0x0301, { 0x0303, 0, 0x1301, 0, FALSE, -1 }, REPOINT_TLS_ANSWER_ILLEGAL },
     { 0x0304, 0x0301, { 0x0303, 0x0304, 0xc02f, 0, FALSE, -1 }, REPOINT_TLS_ANSWER_ILLEGAL },
     { 0x0303, 0x0301, { 0x0303, 0, 0x00c0, 0, FALSE, -1 }, REPOINT_TLS_ANSWER_ILLEGAL },
+    { 0x0303, 0x0301, { 0x0303, 0, 0x00ff, 0, FALSE, -1 }, REPOINT_TLS_ANSWER_ILLEGAL },
     { 0x0303, 0x0301, { 0x0303, 0, 0x002f, 1, FALSE, -1 }, REPOINT_TLS_ANSWER_ILLEGAL },
     { 0x0304, 0x0301, { 0x0303, 0, 0x002f, 0, TRUE, -1 }, REPOINT_TLS_ANSWER_ILLEGAL },
   };
