@@ -105,7 +105,9 @@ send_out (RepointConnection *self)
         }
       else if (errno != EINTR)
         {
-          /* They have hung up. What they said before is still to be read, and the reading names the reason. */
+          /* They have hung up. What they said before is still to be read, and the reading names the reason; but the kernel
+           * tells of a reset only once, and what follows reads like a FIN. */
+          self->was_reset |= errno == ECONNRESET;
           self->sent = self->out->len;
         }
     }
@@ -183,7 +185,7 @@ receive (RepointConnection *self,
       self->deaf = TRUE;
       if (!self->over)
         {
-          tell_closed (self, REPOINT_CLOSED_FIN);
+          tell_closed (self, self->was_reset ? REPOINT_CLOSED_RESET : REPOINT_CLOSED_FIN);
           pump (self, now);
         }
     }
