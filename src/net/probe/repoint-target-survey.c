@@ -35,6 +35,7 @@ typedef struct
   GList                  *addresses;  /* of GInetAddress; the first is the one being tried */
   gint64                  left;       /* µs that conversations may still take */
   gboolean                silent;     /* a hello was not answered in time */
+  gboolean                asked_ssl2; /* the last hello was that of SSLv2 */
   GArray                 *sessions;   /* of RepointTlsVersion: still to be had, the last one next; NULL until planned */
 } TargetSurvey;
 
@@ -213,11 +214,12 @@ judge_hello (TargetSurvey *self, const RepointHelloResult *hello)
     case REPOINT_HELLO_DIALOGUE:
       return name_dialogue (hello->report, hello->closed);
 
+    /* Who answers hellos of TLS like TLS may answer that of SSLv2 in any way. */
     case REPOINT_HELLO_GARBAGE:
-      return accepted ? NULL : "other-protocol";
+      return accepted || self->asked_ssl2 ? NULL : "other-protocol";
 
     case REPOINT_HELLO_SILENT:
-      return accepted || hello->heard ? NULL : "timeout";
+      return accepted || hello->heard || self->asked_ssl2 ? NULL : "timeout";
 
     case REPOINT_HELLO_NONE:
     case REPOINT_HELLO_CONNECTED:
@@ -261,7 +263,7 @@ hello_done (RepointConversation *conversation, gpointer user_data)
 
   /* A reset so early that it was there before we looked is still somebody's. */
   self->result->reachable |= hello->opened > 0 || hello->closed == REPOINT_CLOSED_RESET;
-  self->silent |= hello->outcome == REPOINT_HELLO_SILENT;
+  self->silent |= hello->outcome == REPOINT_HELLO_SILENT && !self->asked_ssl2;
   repoint_survey_result_add_clear (self->result, hello->report);
   if (hello->outcome != REPOINT_HELLO_CONNECTED)
     repoint_questionnaire_answer (self->result->questions, hello);
@@ -288,6 +290,7 @@ run_hello (TargetSurvey *self, RepointQuestion *question)
   memcpy (hello->random, random, REPOINT_TLS_RANDOM_LENGTH);
   memcpy (hello->session_id, random + REPOINT_TLS_RANDOM_LENGTH, REPOINT_TLS_RANDOM_LENGTH);
   hello->key_share = question->key_share ? random + 2 * REPOINT_TLS_RANDOM_LENGTH : NULL;
+  self->asked_ssl2 = hello->max_version == REPOINT_TLS_VERSION_SSL2;
   hello->server_name = question->nameless ? NULL : self->result->target->host;
 
   g_free (self->result->address);
