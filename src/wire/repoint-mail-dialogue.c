@@ -4,7 +4,9 @@
 #include "repoint-mail-dialogue.h"
 
 #include "repoint-line-reader.h"
+#include "repoint-mail-capabilities.h"
 #include "repoint-mail-reply.h"
+#include "repoint-mail-server-name.h"
 
 #include <string.h>
 
@@ -15,8 +17,6 @@
  * SMTP: RFC 5321, STARTTLS RFC 3207, AUTH RFC 4954. IMAP: RFC 9051 (RFC 3501). POP3: RFC 1939, CAPA RFC 2449, STLS RFC
  * 2595 section 4, AUTH RFC 5034.
  */
-
-#define MAX_METHODS 16
 
 /* RFC 6761 section 6.4: a name that is nobody's. A server that wants one it can look up gets the other form, an address
  * (RFC 5321 section 4.1.3). */
@@ -36,9 +36,16 @@ struct _RepointMailDialogue
   guint                   n_tags;
   guint                   n_names;   /* of client_names, used up */
   gboolean                canceling; /* "*" was sent */
+  gboolean                greeting_masked;
   gboolean                done;
   RepointMailReport       report;
 };
+
+static char *
+shorten (const char *line)
+{
+  return g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), 256));
+}
 
 static void
 send_line (RepointMailDialogue *self, const char *line, gboolean many_lines)
@@ -102,6 +109,20 @@ send_capability (RepointMailDialogue *self)
     }
 }
 
+/* Somebody between wants his words to be taken for the server's: they are kept as evidence and go no further. */
+static void
+end_injected (RepointMailDialogue *self)
+{
+  g_autofree char *line = repoint_line_reader_pop (self->lines);
+
+  if (line != NULL && line[0] != '\0')
+    {
+      g_free (self->report.reply);
+      self->report.reply = shorten (line);
+    }
+  end (self, REPOINT_MAIL_RESULT_INJECTED);
+}
+
 /* Sends STARTTLS, unless bytes that nobody asked for are waiting already: they would be taken for the reply. */
 static void
 send_starttls (RepointMailDialogue *self)
@@ -109,7 +130,7 @@ send_starttls (RepointMailDialogue *self)
   self->report.stage = REPOINT_MAIL_STAGE_STARTTLS;
 
   if (self->protocol != REPOINT_PROTOCOL_IMAP && repoint_line_reader_get_pending (self->lines) > 0)
-    end (self, REPOINT_MAIL_RESULT_INJECTED);
+    end_injected (self);
   else
     send_line (self, self->protocol == REPOINT_PROTOCOL_POP3 ? "STLS" : "STARTTLS", FALSE);
 }
@@ -140,155 +161,12 @@ send_auth (RepointMailDialogue *self)
   say_quit (self);
 }
 
-static void
-add_method (GPtrArray *methods, const char *method)
-{
-  g_autofree char *name = g_ascii_strup (method, -1);
-  gsize length = strlen (name);
-
-  /* RFC 4422 section 3.1 */
-  if (length == 0 || length > 20 || strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != length)
-    return;
-  if (methods->len < MAX_METHODS && !g_ptr_array_find_with_equal_func (methods, name, g_str_equal, NULL))
-    g_ptr_array_add (methods, g_steal_pointer (&name));
-}
-
-static void
-add_sasl (RepointMailDialogue *self, char **words)
-{
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      add_method (self->sasl, words[i]);
-      add_method (self->report.sign_in, words[i]);
-    }
-}
-
-/* A firewall that does not want TLS overwrites the keyword: "250-XXXXXXXA". */
-static gboolean
-is_masked (const char *word)
-{
-  return strlen (word) == strlen ("STARTTLS") && g_str_has_prefix (word, "XXXXXX");
-}
-
-static void
-read_capability_line (RepointMailDialogue *self, char **words, gboolean *masked, gboolean *login_disabled)
-{
-  gboolean imap = self->protocol == REPOINT_PROTOCOL_IMAP;
-  const char *starttls = self->protocol == REPOINT_PROTOCOL_POP3 ? "STLS" : "STARTTLS";
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      if (g_ascii_strcasecmp (words[i], starttls) == 0)
-        self->report.starttls = REPOINT_STARTTLS_OFFERED;
-      else if (is_masked (words[i]))
-        *masked = TRUE;
-      else if (imap && g_ascii_strcasecmp (words[i], "LOGINDISABLED") == 0)
-        *login_disabled = TRUE;
-      else if (imap && g_ascii_strncasecmp (words[i], "AUTH=", strlen ("AUTH=")) == 0)
-        add_sasl (self, (char *[]) { words[i] + strlen ("AUTH="), NULL });
-      else if (!imap && i == 0 && g_ascii_strncasecmp (words[i], "AUTH=", strlen ("AUTH=")) == 0)
-        {
-          /* how servers wrote it before RFC 2554, and some still do beside the new form */
-          add_sasl (self, (char *[]) { words[i] + strlen ("AUTH="), NULL });
-          add_sasl (self, words + 1);
-        }
-      else if (i == 0 && self->protocol == REPOINT_PROTOCOL_SMTP && g_ascii_strcasecmp (words[i], "AUTH") == 0)
-        add_sasl (self, words + 1);
-      else if (i == 0 && self->protocol == REPOINT_PROTOCOL_POP3 && g_ascii_strcasecmp (words[i], "SASL") == 0)
-        add_sasl (self, words + 1);
-      else if (i == 0 && self->protocol == REPOINT_PROTOCOL_POP3 && g_ascii_strcasecmp (words[i], "USER") == 0)
-        add_method (self->report.sign_in, "USER");
-
-      if (!imap && i == 0)
-        break;
-    }
-}
-
-static void
-read_capabilities (RepointMailDialogue *self, RepointMailReply *reply)
-{
-  gboolean masked = self->report.starttls == REPOINT_STARTTLS_STRIPPED;
-  gboolean login_disabled = FALSE;
-
-  for (guint i = 0; i < reply->lines->len; i++)
-    {
-      const char *line = g_ptr_array_index (reply->lines, i);
-      g_auto (GStrv) words = g_strsplit (line, " ", 64);
-
-      /* The first line of SMTP is a greeting; IMAP may say other things in between. */
-      if (words[0] == NULL || (self->protocol == REPOINT_PROTOCOL_SMTP && i == 0) ||
-          (self->protocol == REPOINT_PROTOCOL_IMAP && g_ascii_strcasecmp (words[0], "CAPABILITY") != 0))
-        continue;
-
-      read_capability_line (self, words, &masked, &login_disabled);
-    }
-
-  if (self->protocol == REPOINT_PROTOCOL_IMAP && !login_disabled)
-    add_method (self->report.sign_in, "LOGIN");
-  if (self->report.starttls != REPOINT_STARTTLS_OFFERED)
-    self->report.starttls = masked ? REPOINT_STARTTLS_STRIPPED : REPOINT_STARTTLS_MISSING;
-}
-
-/* A name, not an address: those in brackets are mostly the client's. */
-static gboolean
-is_host_name (const char *text, gsize length)
-{
-  gsize valid = strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-  gsize numeric = strspn (text, "0123456789.");
-
-  return length > 0 && length <= 253 && valid >= length && numeric < length && memchr (text, '.', length) != NULL;
-}
-
-/* Exchange Online names its front end in brackets: in clear at the end of a refusal, and in the greetings of IMAP and
- * POP3 as base64 of UTF-16LE. */
-static char *
-find_bracketed_name (const char *text)
-{
-  for (const char *open = strchr (text, '['); open != NULL; open = strchr (open + 1, '['))
-    {
-      const char *close = strchr (open, ']');
-      g_autofree char *inside = NULL;
-      g_autofree char *decoded = NULL;
-      g_autofree guchar *raw = NULL;
-      gsize length;
-
-      if (close == NULL)
-        return NULL;
-
-      inside = g_strndup (open + 1, close - open - 1);
-      if (is_host_name (inside, strlen (inside)))
-        return g_steal_pointer (&inside);
-      if (strlen (inside) < 8 || strlen (inside) > 700)
-        continue;
-
-      raw = g_base64_decode (inside, &length);
-      decoded = g_convert ((const char *) raw, (gssize) length, "UTF-8", "UTF-16LE", NULL, NULL, NULL);
-      if (decoded != NULL && is_host_name (decoded, strlen (decoded)))
-        return g_steal_pointer (&decoded);
-    }
-
-  return NULL;
-}
-
-/* In SMTP the domain comes first in the greeting and in the reply to EHLO (RFC 5321 section 4.2). */
-static char *
-find_server (RepointMailDialogue *self, RepointMailReply *reply)
-{
-  const char *first = reply->lines->len > 0 ? g_ptr_array_index (reply->lines, 0) : "";
-  gsize length = strcspn (first, " ");
-  gboolean greets = self->report.stage == REPOINT_MAIL_STAGE_GREETING || self->report.stage == REPOINT_MAIL_STAGE_EHLO;
-
-  if (reply->kind != REPOINT_MAIL_REPLY_OK || (greets && self->protocol != REPOINT_PROTOCOL_SMTP))
-    return find_bracketed_name (reply->text);
-
-  return greets && is_host_name (first, length) ? g_strndup (first, length) : NULL;
-}
-
 /* The name in a refusal is that of the server which refused; otherwise the first one counts. */
 static void
 note_server (RepointMailDialogue *self, RepointMailReply *reply)
 {
-  g_autofree char *name = find_server (self, reply);
+  gboolean greets = self->report.stage == REPOINT_MAIL_STAGE_GREETING || self->report.stage == REPOINT_MAIL_STAGE_EHLO;
+  g_autofree char *name = repoint_mail_server_name_find (self->protocol, reply, greets);
 
   if (name == NULL || (self->report.server != NULL && reply->kind == REPOINT_MAIL_REPLY_OK))
     return;
@@ -308,6 +186,27 @@ static gboolean
 is_negative (const RepointMailReply *reply)
 {
   return reply->kind >= REPOINT_MAIL_REPLY_NO;
+}
+
+/* @line: (nullable): what shows it */
+static void
+note_stripped (RepointMailDialogue *self, const char *line)
+{
+  self->report.starttls = REPOINT_STARTTLS_STRIPPED;
+  if (self->report.masked == NULL)
+    self->report.masked = g_strdup (line);
+}
+
+/* The server does not know STARTTLS, or something on the way made sure that it does not hear of it. */
+static void
+handle_no_starttls (RepointMailDialogue *self, RepointMailReply *reply)
+{
+  gboolean announced = self->report.starttls == REPOINT_STARTTLS_OFFERED;
+
+  if (repoint_mail_complaint_is_of_masked (reply->text))
+    note_stripped (self, reply->text);
+
+  leave (self, announced ? REPOINT_MAIL_RESULT_REFUSED : REPOINT_MAIL_RESULT_NO_STARTTLS);
 }
 
 /* Returns FALSE if the dialogue goes on in spite of it. */
@@ -337,26 +236,27 @@ handle_negative (RepointMailDialogue *self, RepointMailReply *reply)
   keep_reply (self, reply);
   if (busy)
     leave (self, REPOINT_MAIL_RESULT_THROTTLED);
-  else if (self->report.stage == REPOINT_MAIL_STAGE_STARTTLS && self->report.starttls != REPOINT_STARTTLS_OFFERED)
-    leave (self, REPOINT_MAIL_RESULT_NO_STARTTLS);
+  else if (self->report.stage == REPOINT_MAIL_STAGE_STARTTLS && !legacy)
+    handle_no_starttls (self, reply);
   else
     leave (self, REPOINT_MAIL_RESULT_REFUSED);
 
   return TRUE;
 }
 
+/* STARTTLS is asked for even where it is not announced: that the line can be taken out on the way is the attack of RFC
+ * 3207 section 6, and the reply tells a server without TLS from one behind a firewall. Nothing is said that a server
+ * without it would not just call unknown (RFC 5321 section 4.2.4), in the connection that stands anyway. */
 static void
 handle_capability (RepointMailDialogue *self, RepointMailReply *reply)
 {
-  gboolean known = !is_negative (reply);
-
-  if (known)
-    read_capabilities (self, reply);
+  if (!is_negative (reply))
+    repoint_mail_capabilities_read (self->protocol, reply, &self->report, self->sasl);
+  if (self->report.starttls == REPOINT_STARTTLS_MISSING && self->greeting_masked)
+    note_stripped (self, self->report.greeting);
 
   if (self->secure)
     send_auth (self);
-  else if (known && self->report.starttls != REPOINT_STARTTLS_OFFERED)
-    leave (self, REPOINT_MAIL_RESULT_NO_STARTTLS);
   else
     send_starttls (self);
 }
@@ -377,13 +277,27 @@ handle_auth (RepointMailDialogue *self, RepointMailReply *reply)
 }
 
 static void
+handle_greeting (RepointMailDialogue *self, RepointMailReply *reply)
+{
+  self->report.greeting = g_strdup (reply->text);
+  self->greeting_masked = self->protocol == REPOINT_PROTOCOL_SMTP && repoint_mail_greeting_is_masked (reply->text);
+  send_capability (self);
+}
+
+static void
 handle_starttls (RepointMailDialogue *self)
 {
-  self->report.starttls = REPOINT_STARTTLS_OFFERED;
+  /* A server that cannot list what it offers may offer it; one that can has not left it out by itself. */
+  if (self->report.starttls == REPOINT_STARTTLS_UNKNOWN)
+    self->report.starttls = REPOINT_STARTTLS_OFFERED;
+  else if (self->report.starttls != REPOINT_STARTTLS_OFFERED)
+    note_stripped (self, NULL);
 
   /* Nothing may come between the reply and the server's handshake, which cannot begin before ours. */
-  end (self, repoint_line_reader_get_pending (self->lines) > 0 ? REPOINT_MAIL_RESULT_INJECTED
-                                                                : REPOINT_MAIL_RESULT_TLS);
+  if (repoint_line_reader_get_pending (self->lines) > 0)
+    end_injected (self);
+  else
+    end (self, REPOINT_MAIL_RESULT_TLS);
 }
 
 static void
@@ -407,10 +321,7 @@ handle (RepointMailDialogue *self, RepointMailReply *reply)
   switch (self->report.stage)
     {
     case REPOINT_MAIL_STAGE_GREETING:
-      /* The same firewall's way with a greeting: "220 ****2***0***". */
-      if (self->protocol == REPOINT_PROTOCOL_SMTP && strstr (reply->text, "****") != NULL)
-        self->report.starttls = REPOINT_STARTTLS_STRIPPED;
-      send_capability (self);
+      handle_greeting (self, reply);
       break;
 
     case REPOINT_MAIL_STAGE_EHLO:
@@ -442,7 +353,7 @@ dialogue_new (RepointProtocol protocol)
   self->replies = repoint_mail_reply_reader_new (protocol);
   self->out = g_byte_array_new ();
   self->sasl = g_ptr_array_new_with_free_func (g_free);
-  self->report.sign_in = g_ptr_array_new_with_free_func (g_free);
+  repoint_mail_report_init (&self->report);
 
   return self;
 }
@@ -497,16 +408,35 @@ repoint_mail_dialogue_free (RepointMailDialogue *self)
   repoint_mail_reply_reader_free (self->replies);
   g_byte_array_unref (self->out);
   g_ptr_array_unref (self->sasl);
-  g_ptr_array_unref (self->report.sign_in);
-  g_free (self->report.reply);
-  g_free (self->report.server);
+  repoint_mail_report_clear (&self->report);
   g_free (self);
+}
+
+/**
+ * repoint_mail_dialogue_expects_silence:
+ *
+ * Whoever speaks between the server's last word and ours is not the server: before STARTTLS, which a reply may not
+ * precede, and before the ClientHello (CVE-2011-0411 and its kind).
+ *
+ * Returns: %TRUE if what has arrived by now must be fed before anything of ours is sent
+ */
+gboolean
+repoint_mail_dialogue_expects_silence (RepointMailDialogue *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->done)
+    return self->report.result == REPOINT_MAIL_RESULT_TLS;
+
+  /* IMAP servers may say something at any time (RFC 9051 section 7). */
+  return self->report.stage == REPOINT_MAIL_STAGE_STARTTLS && self->protocol != REPOINT_PROTOCOL_IMAP && self->out->len > 0;
 }
 
 /**
  * repoint_mail_dialogue_feed:
  *
- * Takes the next bytes of the server; after the end of the dialogue none are looked at.
+ * Takes the next bytes of the server. After the end of the dialogue none are looked at, but that bytes which come before
+ * the ClientHello turn REPOINT_MAIL_RESULT_TLS into REPOINT_MAIL_RESULT_INJECTED.
  */
 void
 repoint_mail_dialogue_feed (RepointMailDialogue *self, const guint8 *bytes, gsize length)
@@ -515,6 +445,14 @@ repoint_mail_dialogue_feed (RepointMailDialogue *self, const guint8 *bytes, gsiz
   char *line;
 
   g_return_if_fail (self != NULL);
+
+  if (length > 0 && repoint_mail_dialogue_expects_silence (self))
+    {
+      repoint_line_reader_push (self->lines, bytes, MIN (length, 1024));
+      g_byte_array_set_size (self->out, 0);
+      end_injected (self);
+      return;
+    }
 
   if (self->done)
     return;
@@ -534,7 +472,7 @@ repoint_mail_dialogue_feed (RepointMailDialogue *self, const guint8 *bytes, gsiz
 
         case REPOINT_MAIL_REPLY_GARBAGE:
           g_free (self->report.reply);
-          self->report.reply = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), 256));
+          self->report.reply = shorten (line);
           end (self, self->report.result != REPOINT_MAIL_RESULT_NONE ? self->report.result : REPOINT_MAIL_RESULT_GARBAGE);
           break;
 
@@ -593,19 +531,4 @@ repoint_mail_dialogue_get_report (RepointMailDialogue *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return &self->report;
-}
-
-/**
- * repoint_mail_stage_to_string:
- *
- * Returns: the id of the stage as in documents and on the command line
- */
-const char *
-repoint_mail_stage_to_string (RepointMailStage stage)
-{
-  static const char *const ids[] = { "greeting", "ehlo", "capability", "starttls", "auth", "quit" };
-
-  g_return_val_if_fail ((gsize) stage < G_N_ELEMENTS (ids), NULL);
-
-  return ids[stage];
 }

@@ -23,6 +23,8 @@ typedef struct
   const char       *reply;
   const char       *server_name;
   const char       *sign_in;
+  const char       *masked;
+  const char       *capabilities; /* NULL: not looked at */
 } Talk;
 
 static const Talk talks[] = {
@@ -36,17 +38,45 @@ static const Talk talks[] = {
     "EHLO repoint.invalid|STARTTLS|",
     REPOINT_MAIL_RESULT_TLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, "mx.example", "LOGIN" },
   { "smtp without starttls", REPOINT_PROTOCOL_SMTP, 0,
-    { "220 mx.example\r\n", "250-mx.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME\r\n" },
-    "EHLO repoint.invalid|QUIT|",
-    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_EHLO, REPOINT_STARTTLS_MISSING, NULL, "mx.example", "PLAIN,LOGIN" },
+    { "220 mx.example\r\n", "250-mx.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME\r\n", "502 5.5.2 unknown\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_MISSING, "502 5.5.2 unknown", "mx.example", "PLAIN,LOGIN", NULL, "AUTH PLAIN LOGIN,8BITMIME" },
   { "smtp starttls masked", REPOINT_PROTOCOL_SMTP, 0,
-    { "220 mx.example\r\n", "250-mx.example\r\n250-XXXXXXXA\r\n250 8BITMIME\r\n" },
-    "EHLO repoint.invalid|QUIT|",
-    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_EHLO, REPOINT_STARTTLS_STRIPPED, NULL, "mx.example", "" },
+    { "220 mx.example\r\n", "250-mx.example\r\n250-XXXXXXXA\r\n250 XXXB\r\n", "500 unrecognized command\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "500 unrecognized command", "mx.example", "", "XXXXXXXA", "XXXXXXXA,XXXB" },
+  { "smtp starttls masked with crosses", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 mx.example\r\n", "250-mx.example\r\n250 XXXXXXXX\r\n", "500 unrecognized command\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "500 unrecognized command", "mx.example", "", "XXXXXXXX" },
+  { "smtp something else masked", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 mx.example\r\n", "250-mx.example\r\n250-XXXXXXA\r\n250 XXXXXXXAB\r\n", "500 what?\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_MISSING, "500 what?", "mx.example", "" },
+  { "smtp something else masked beside starttls", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 ************************************\r\n", "250-metagross\r\n250-XXXXXXXA\r\n250 STARTTLS\r\n", "220 go\r\n" },
+    "EHLO repoint.invalid|STARTTLS|",
+    REPOINT_MAIL_RESULT_TLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, NULL, "" },
   { "smtp greeting masked", REPOINT_PROTOCOL_SMTP, 0,
-    { "220 ********2****0***\r\n", "250-mx.example\r\n250 8BITMIME\r\n" },
-    "EHLO repoint.invalid|QUIT|",
-    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_EHLO, REPOINT_STARTTLS_STRIPPED, NULL, "mx.example", "" },
+    { "220 ********2****0***\r\n", "250-mx.example\r\n250 8BITMIME\r\n", "500 what?\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "500 what?", "mx.example", "", "220 ********2****0***" },
+  { "smtp greeting with stars", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 **** mx.example ****\r\n", "250-mx.example\r\n250 8BITMIME\r\n", "500 what?\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_MISSING, "500 what?", "mx.example", "" },
+  { "smtp starttls taken out", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 mx.example\r\n", "250-mx.example\r\n250 8BITMIME\r\n", "220 go\r\n" },
+    "EHLO repoint.invalid|STARTTLS|",
+    REPOINT_MAIL_RESULT_TLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, NULL, "mx.example", "" },
+  { "smtp starttls replaced on the way out", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 mx.example\r\n", "250-mx.example\r\n250 8BITMIME\r\n", "502 5.5.2 Error: \"XXXXXXXX\" not recognized\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "502 5.5.2 Error: \"XXXXXXXX\" not recognized", "mx.example", "", "502 5.5.2 Error: \"XXXXXXXX\" not recognized" },
+  { "smtp starttls announced and replaced", REPOINT_PROTOCOL_SMTP, 0,
+    { "220 mx.example\r\n", "250-mx.example\r\n250 STARTTLS\r\n", "500 XXXXXXXA?\r\n" },
+    "EHLO repoint.invalid|STARTTLS|QUIT|",
+    REPOINT_MAIL_RESULT_REFUSED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "500 XXXXXXXA?", "mx.example", "", "500 XXXXXXXA?" },
   { "smtp wants another name", REPOINT_PROTOCOL_SMTP, 0,
     { "220 mx.example\r\n", "550 5.7.1 Helo command rejected: Host not found\r\n", "250-mx.example\r\n250 STARTTLS\r\n", "220 go\r\n" },
     "EHLO repoint.invalid|EHLO [127.0.0.1]|STARTTLS|",
@@ -71,10 +101,10 @@ static const Talk talks[] = {
     REPOINT_MAIL_RESULT_REFUSED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, "454 4.7.0 TLS not available due to local problem", "mx.example", "" },
   { "smtp with bytes behind starttls", REPOINT_PROTOCOL_SMTP, 0,
     { "220 mx.example\r\n", "250-mx\r\n250 STARTTLS\r\n", "220 go\r\n250 injected\r\n" }, "EHLO repoint.invalid|STARTTLS|",
-    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, "mx.example", "" },
+    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, "250 injected", "mx.example", "" },
   { "smtp with a reply before its time", REPOINT_PROTOCOL_SMTP, 0,
     { "220 mx.example\r\n", "250-mx\r\n250 STARTTLS\r\n220 go\r\n" }, "EHLO repoint.invalid|",
-    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, "mx.example", "" },
+    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, "220 go", "mx.example", "" },
   { "smtp port is ssh", REPOINT_PROTOCOL_SMTP, 0, { "SSH-2.0-OpenSSH_9.2\r\n" }, "",
     REPOINT_MAIL_RESULT_GARBAGE, REPOINT_MAIL_STAGE_GREETING, REPOINT_STARTTLS_UNKNOWN, "SSH-2.0-OpenSSH_9.2", NULL, "" },
   { "smtp port is pop3", REPOINT_PROTOCOL_SMTP, 0, { "+OK ready\r\n" }, "",
@@ -89,11 +119,20 @@ static const Talk talks[] = {
     "r1 CAPABILITY|r2 STARTTLS|",
     REPOINT_MAIL_RESULT_TLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, NULL, "" },
   { "imap without starttls", REPOINT_PROTOCOL_IMAP, 0,
-    { "* OK ready\r\n", "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nr1 OK done\r\n" }, "r1 CAPABILITY|r2 LOGOUT|",
-    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_CAPABILITY, REPOINT_STARTTLS_MISSING, NULL, NULL, "PLAIN,LOGIN" },
+    { "* OK ready\r\n", "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nr1 OK done\r\n", "r2 BAD what?\r\n" }, "r1 CAPABILITY|r2 STARTTLS|r3 LOGOUT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_MISSING, "BAD what?", NULL, "PLAIN,LOGIN", NULL, "IMAP4rev1,AUTH=PLAIN" },
+  { "imap starttls masked", REPOINT_PROTOCOL_IMAP, 0,
+    { "* OK ready\r\n", "* CAPABILITY IMAP4rev1 XXXXXXXX IDLE LOGINDISABLED\r\nr1 OK done\r\n", "r2 BAD what?\r\n" }, "r1 CAPABILITY|r2 STARTTLS|r3 LOGOUT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "BAD what?", NULL, "", "CAPABILITY IMAP4rev1 XXXXXXXX IDLE LOGINDISABLED" },
+  { "imap starttls taken out", REPOINT_PROTOCOL_IMAP, 0,
+    { "* OK ready\r\n", "* CAPABILITY IMAP4rev1\r\nr1 OK done\r\n", "r2 OK begin\r\n" }, "r1 CAPABILITY|r2 STARTTLS|",
+    REPOINT_MAIL_RESULT_TLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, NULL, NULL, "LOGIN" },
+  { "imap chats on before starttls", REPOINT_PROTOCOL_IMAP, 0,
+    { "* OK ready\r\n", "* CAPABILITY IMAP4rev1 STARTTLS\r\nr1 OK done\r\n* OK still here\r\n", "r2 OK begin\r\n" }, "r1 CAPABILITY|r2 STARTTLS|",
+    REPOINT_MAIL_RESULT_TLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, NULL, "LOGIN" },
   { "imap with bytes behind starttls", REPOINT_PROTOCOL_IMAP, 0,
     { "* OK ready\r\n", "* CAPABILITY IMAP4rev1 STARTTLS\r\nr1 OK done\r\n", "r2 OK begin\r\n* BYE injected\r\n" }, "r1 CAPABILITY|r2 STARTTLS|",
-    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, NULL, "LOGIN" },
+    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, "* BYE injected", NULL, "LOGIN" },
   { "imap busy", REPOINT_PROTOCOL_IMAP, 0, { "* BYE [UNAVAILABLE] later\r\n" }, "r1 LOGOUT|",
     REPOINT_MAIL_RESULT_THROTTLED, REPOINT_MAIL_STAGE_GREETING, REPOINT_STARTTLS_UNKNOWN, "BYE [UNAVAILABLE] later", NULL, "" },
   { "imap says no to starttls", REPOINT_PROTOCOL_IMAP, 0,
@@ -111,9 +150,15 @@ static const Talk talks[] = {
   { "pop3 without capa and stls", REPOINT_PROTOCOL_POP3, 0,
     { "+OK ready\r\n", "-ERR what?\r\n", "-ERR what?\r\n" }, "CAPA|STLS|QUIT|",
     REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_UNKNOWN, "-ERR what?", NULL, "" },
+  { "pop3 without stls", REPOINT_PROTOCOL_POP3, 0,
+    { "+OK ready\r\n", "+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n", "-ERR what?\r\n" }, "CAPA|STLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_MISSING, "-ERR what?", NULL, "USER,PLAIN", NULL, "USER,SASL PLAIN" },
+  { "pop3 stls masked", REPOINT_PROTOCOL_POP3, 0,
+    { "+OK ready\r\n", "+OK\r\nUSER\r\nXXXA\r\n.\r\n", "-ERR what?\r\n" }, "CAPA|STLS|QUIT|",
+    REPOINT_MAIL_RESULT_NO_STARTTLS, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_STRIPPED, "-ERR what?", NULL, "USER", "XXXA" },
   { "pop3 with bytes behind stls", REPOINT_PROTOCOL_POP3, 0,
     { "+OK ready\r\n", "+OK\r\nSTLS\r\n.\r\n", "+OK begin\r\n+OK you are in\r\n" }, "CAPA|STLS|",
-    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, NULL, NULL, "" },
+    REPOINT_MAIL_RESULT_INJECTED, REPOINT_MAIL_STAGE_STARTTLS, REPOINT_STARTTLS_OFFERED, "+OK you are in", NULL, "" },
   { "pop3 busy", REPOINT_PROTOCOL_POP3, 0, { "-ERR [SYS/TEMP] later\r\n" }, "QUIT|",
     REPOINT_MAIL_RESULT_THROTTLED, REPOINT_MAIL_STAGE_GREETING, REPOINT_STARTTLS_UNKNOWN, "-ERR [SYS/TEMP] later", NULL, "" },
   /* inside TLS: SMTP */
@@ -229,8 +274,8 @@ join (GPtrArray *strings)
   return g_string_free (joined, FALSE);
 }
 
-/* The bytes of one turn arrive together or in pieces; bytes behind STARTTLS are noticed only if they come with the reply
- * (later ones are read as TLS, and are garbage there). */
+/* The bytes of one turn arrive together or in pieces. Injected ones come together with the reply here; more about them
+ * below. */
 static void
 test_talk (gconstpointer data)
 {
@@ -243,6 +288,7 @@ test_talk (gconstpointer data)
       g_autoptr (GString) said = g_string_new (NULL);
       const RepointMailReport *report = repoint_mail_dialogue_get_report (dialogue);
       g_autofree char *sign_in = NULL;
+      g_autofree char *capabilities = NULL;
 
       take (dialogue, said);
       for (gsize i = 0; i < G_N_ELEMENTS (talk->server) && talk->server[i] != NULL; i++)
@@ -259,7 +305,115 @@ test_talk (gconstpointer data)
       g_assert_cmpstr (report->reply, ==, talk->reply);
       g_assert_cmpstr (report->server, ==, talk->server_name);
       g_assert_cmpstr (sign_in, ==, talk->sign_in);
+      g_assert_cmpstr (report->masked, ==, talk->masked);
+      capabilities = join (report->capabilities);
+      if (talk->capabilities != NULL)
+        g_assert_cmpstr (capabilities, ==, talk->capabilities);
+      g_assert_true (report->greeting == NULL || strchr (talk->server[0], report->greeting[0]) != NULL);
     }
+}
+
+static void
+feed_all (RepointMailDialogue *dialogue, const char *text)
+{
+  repoint_mail_dialogue_feed (dialogue, (const guint8 *) text, strlen (text));
+}
+
+static void
+forget (RepointMailDialogue *dialogue)
+{
+  g_autoptr (GBytes) bytes = repoint_mail_dialogue_take (dialogue);
+
+  g_assert_nonnull (bytes);
+}
+
+/* A segment of its own, behind the reply to STARTTLS and before our ClientHello. */
+static void
+test_injected_later (void)
+{
+  static const struct
+  {
+    RepointProtocol protocol;
+    const char     *server[3];
+    const char     *injected;
+  } cases[] = {
+    { REPOINT_PROTOCOL_SMTP, { "220 mx.example\r\n", "250-mx.example\r\n250 STARTTLS\r\n", "220 go\r\n" }, "250 injected" },
+    { REPOINT_PROTOCOL_IMAP, { "* OK\r\n", "* CAPABILITY STARTTLS\r\nr1 OK\r\n", "r2 OK go\r\n" }, "* BYE injected" },
+    { REPOINT_PROTOCOL_POP3, { "+OK\r\n", "+OK\r\nSTLS\r\n.\r\n", "+OK go\r\n" }, "-ERR injected" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RepointMailDialogue) dialogue = repoint_mail_dialogue_new_clear (cases[i].protocol);
+      const RepointMailReport *report = repoint_mail_dialogue_get_report (dialogue);
+      g_autofree char *injected = g_strconcat (cases[i].injected, "\r\nand more", NULL);
+
+      for (gsize j = 0; j < 3; j++)
+        {
+          g_assert_false (repoint_mail_dialogue_expects_silence (dialogue));
+          feed_all (dialogue, cases[i].server[j]);
+          if (j < 2)
+            forget (dialogue);
+        }
+
+      g_assert_cmpint (report->result, ==, REPOINT_MAIL_RESULT_TLS);
+      g_assert_true (repoint_mail_dialogue_expects_silence (dialogue));
+      feed_all (dialogue, "");
+      g_assert_cmpint (report->result, ==, REPOINT_MAIL_RESULT_TLS);
+
+      feed_all (dialogue, injected);
+      g_assert_cmpint (report->result, ==, REPOINT_MAIL_RESULT_INJECTED);
+      g_assert_cmpstr (report->reply, ==, cases[i].injected);
+      g_assert_false (repoint_mail_dialogue_expects_silence (dialogue));
+    }
+}
+
+/* The reply to a STARTTLS that was not sent yet. */
+static void
+test_injected_early (void)
+{
+  g_autoptr (RepointMailDialogue) dialogue = repoint_mail_dialogue_new_clear (REPOINT_PROTOCOL_SMTP);
+  const RepointMailReport *report = repoint_mail_dialogue_get_report (dialogue);
+  g_autofree guint8 *much = g_malloc (100000);
+
+  feed_all (dialogue, "220 mx.example\r\n");
+  forget (dialogue);
+  feed_all (dialogue, "250-mx.example\r\n250 STARTTLS\r\n");
+  g_assert_true (repoint_mail_dialogue_expects_silence (dialogue));
+  memset (much, '2', 100000);
+  repoint_mail_dialogue_feed (dialogue, much, 100000);
+
+  g_assert_cmpint (report->result, ==, REPOINT_MAIL_RESULT_INJECTED);
+  g_assert_true (repoint_mail_dialogue_is_done (dialogue));
+  g_assert_null (repoint_mail_dialogue_take (dialogue));
+}
+
+static void
+test_greeting (void)
+{
+  g_autoptr (RepointMailDialogue) dialogue = repoint_mail_dialogue_new_clear (REPOINT_PROTOCOL_SMTP);
+
+  feed_all (dialogue, "220-mx.example ESMTP\r\n220 at your \x1b[1mservice\r\n");
+  g_assert_cmpstr (repoint_mail_dialogue_get_report (dialogue)->greeting, ==,
+                   "220 mx.example ESMTP at your \xef\xbf\xbd[1mservice");
+}
+
+static void
+test_many_capabilities (void)
+{
+  g_autoptr (RepointMailDialogue) dialogue = repoint_mail_dialogue_new_secure (REPOINT_PROTOCOL_IMAP, FALSE);
+  g_autofree char *long_one = g_strnfill (4000, 'x');
+  g_autoptr (GString) reply = g_string_new ("* CAPABILITY ");
+  const GPtrArray *capabilities = repoint_mail_dialogue_get_report (dialogue)->capabilities;
+
+  g_string_append (reply, long_one);
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (reply, " C%u", i);
+  g_string_append (reply, "\r\nr1 OK\r\n");
+  repoint_mail_dialogue_feed (dialogue, (const guint8 *) reply->str, reply->len);
+  g_assert_cmpuint (capabilities->len, ==, 64);
+  g_assert_cmpuint (strlen (g_ptr_array_index (capabilities, 0)), ==, 256);
+  g_assert_cmpstr (g_ptr_array_index (capabilities, 63), ==, "C62");
 }
 
 /* Whatever the server says, nothing that could be a name or a password is ever sent. */
@@ -370,6 +524,10 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &talks[i], test_talk);
     }
+  g_test_add_func ("/mail-dialogue/injected-later", test_injected_later);
+  g_test_add_func ("/mail-dialogue/injected-early", test_injected_early);
+  g_test_add_func ("/mail-dialogue/greeting", test_greeting);
+  g_test_add_func ("/mail-dialogue/many-capabilities", test_many_capabilities);
   g_test_add_func ("/mail-dialogue/never-signs-in", test_never_signs_in);
   g_test_add_func ("/mail-dialogue/endless", test_endless);
   g_test_add_func ("/mail-dialogue/many-methods", test_many_methods);
