@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "repoint-finding-private.h"
+#include "repoint-issuer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,17 +27,6 @@ static const struct
   { "weak-key", "certificate-weak-key", REPOINT_SEVERITY_WARNING },
   { "weak-signature", "certificate-weak-signature", REPOINT_SEVERITY_WARNING },
   { "invalid", "certificate-invalid", REPOINT_SEVERITY_PROBLEM },
-};
-
-/* The roots between which Exchange Online moved in 2026, by the common name that a survey gives. */
-static const struct
-{
-  const char      *root;
-  const char      *id;
-  RepointSeverity  severity;
-} roots[] = {
-  { "DigiCert Global Root CA", "root-g1", REPOINT_SEVERITY_WARNING },
-  { "DigiCert Global Root G2", "root-g2", REPOINT_SEVERITY_NOTE },
 };
 
 static gboolean
@@ -97,12 +87,16 @@ add_expiry (GPtrArray                  *findings,
                          "date", date, "days", days, NULL);
 }
 
-/* What another problem already says. */
+/* What another finding already says. */
 static gboolean
 is_implied (const char *problem,
-            GPtrArray  *problems)
+            GPtrArray  *problems,
+            gboolean    intercepted)
 {
-  return strcmp (problem, "untrusted") == 0 && (has (problems, "self-signed") || has (problems, "incomplete-chain"));
+  if (strcmp (problem, "untrusted") == 0)
+    return intercepted || has (problems, "self-signed") || has (problems, "incomplete-chain");
+
+  return intercepted && (strcmp (problem, "self-signed") == 0 || strcmp (problem, "incomplete-chain") == 0);
 }
 
 static void
@@ -110,13 +104,14 @@ add_problems (GPtrArray                  *findings,
               JsonObject                 *certificate,
               JsonObject                 *survey,
               GPtrArray                  *problems,
+              gboolean                    intercepted,
               const RepointSurveyContext *context)
 {
   g_autoptr(GPtrArray) names = repoint_survey_data_list_strings (certificate, "names");
   g_autofree char *name_list = repoint_finding_join (names);
 
   for (gsize i = 0; i < G_N_ELEMENTS (certificate_problems); i++)
-    if (has (problems, certificate_problems[i].problem) && !is_implied (certificate_problems[i].problem, problems))
+    if (has (problems, certificate_problems[i].problem) && !is_implied (certificate_problems[i].problem, problems, intercepted))
       repoint_finding_add (findings, certificate_problems[i].id,
                            context->role == REPOINT_SURVEY_ROLE_DEVICE ? REPOINT_SEVERITY_NOTE
                                                                        : certificate_problems[i].of_server,
@@ -129,18 +124,54 @@ add_problems (GPtrArray                  *findings,
                            "signature", repoint_survey_data_get_string (certificate, "signature"), NULL);
 }
 
-static void
-add_root (GPtrArray                  *findings,
-          const char                 *root,
-          const RepointSurveyContext *context)
+static gboolean
+has_passed (const char  *date,
+            const GDate *today)
 {
-  const RepointCatalogDate *date =
-    context->catalog != NULL ? repoint_catalog_find_date (context->catalog, "root-g2") : NULL;
+  char now[sizeof "YYYY-MM-DD"];
 
-  for (gsize i = 0; i < G_N_ELEMENTS (roots); i++)
-    if (g_strcmp0 (root, roots[i].root) == 0)
-      repoint_finding_add (findings, roots[i].id, roots[i].severity, date != NULL ? &date->fact : NULL,
-                           "root", root, "date", date != NULL ? date->date : NULL, NULL);
+  g_date_strftime (now, sizeof now, "%Y-%m-%d", today);
+
+  return date != NULL && strcmp (date, now) < 0; /* ISO dates sort as text */
+}
+
+/* Of servers that the catalog knows the authorities of. */
+static void
+add_issuer (GPtrArray                  *findings,
+            const RepointIssuer        *issuer,
+            const RepointSurveyContext *context)
+{
+  const RepointCatalogRoot *root = issuer->expected;
+  gboolean old = root != NULL && has_passed (root->trusted_until, context->today);
+  RepointSeverity severity = old ? REPOINT_SEVERITY_WARNING : REPOINT_SEVERITY_NOTE;
+  const char *id = old ? "root-old" : "root-needed";
+
+  switch (issuer->kind)
+    {
+    case REPOINT_ISSUER_EXPECTED:
+      break;
+    case REPOINT_ISSUER_UNCONFIRMED:
+      id = "issuer-unconfirmed";
+      severity = REPOINT_SEVERITY_WARNING;
+      break;
+    case REPOINT_ISSUER_UNEXPECTED:
+      id = "issuer-unexpected";
+      severity = REPOINT_SEVERITY_WARNING;
+      break;
+    case REPOINT_ISSUER_INTERCEPTED:
+      id = "intercepted";
+      severity = REPOINT_SEVERITY_PROBLEM;
+      break;
+    case REPOINT_ISSUER_UNKNOWN:
+    case REPOINT_ISSUER_PUBLIC:
+    case REPOINT_ISSUER_PRIVATE:
+    case REPOINT_ISSUER_SELF_SIGNED:
+      return;
+    }
+
+  repoint_finding_add (findings, id, severity, root != NULL ? &root->fact : NULL,
+                       "root", root != NULL ? root->name : issuer->root, "issuer", issuer->issuer,
+                       "date", root != NULL ? root->trusted_until : NULL, NULL);
 }
 
 void
@@ -149,6 +180,8 @@ repoint_finding_add_certificate (GPtrArray                  *findings,
                                  const RepointSurveyContext *context)
 {
   JsonObject *certificate = repoint_survey_data_get_object (survey, "certificate");
+  const char *host = repoint_survey_data_get_string (survey, "host");
+  g_auto(RepointIssuer) issuer = { REPOINT_ISSUER_UNKNOWN };
   g_autoptr(GPtrArray) problems = NULL;
   const char *root;
   guint before;
@@ -156,16 +189,18 @@ repoint_finding_add_certificate (GPtrArray                  *findings,
   if (certificate == NULL)
     return;
 
+  if (context->catalog != NULL && host != NULL && context->role != REPOINT_SURVEY_ROLE_DEVICE)
+    repoint_issuer_judge (&issuer, context->catalog, host, certificate);
+
   before = findings->len;
   problems = repoint_survey_data_list_strings (certificate, "problems");
   root = repoint_survey_data_get_string (certificate, "root");
   add_expiry (findings, certificate, problems, context);
-  add_problems (findings, certificate, survey, problems, context);
+  add_problems (findings, certificate, survey, problems, issuer.kind == REPOINT_ISSUER_INTERCEPTED, context);
 
-  if (findings->len == before && problems->len == 0 && root != NULL)
+  if (findings->len == before && problems->len == 0 && root != NULL && issuer.kind != REPOINT_ISSUER_UNEXPECTED)
     repoint_finding_add (findings, "certificate-good", REPOINT_SEVERITY_GOOD, NULL,
-                         "host", repoint_survey_data_get_string (survey, "host"), "root", root,
+                         "host", host, "root", root,
                          "subject", repoint_survey_data_get_string (certificate, "subject"), NULL);
-  if (context->role != REPOINT_SURVEY_ROLE_DEVICE)
-    add_root (findings, root, context);
+  add_issuer (findings, &issuer, context);
 }

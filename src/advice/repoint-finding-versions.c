@@ -22,6 +22,7 @@ typedef enum
 typedef struct
 {
   gboolean                 old;
+  gboolean                 about_tls; /* the refusal is one of the version */
   After                    after;
   RepointSurveyApplication application;
   guint                    versions;
@@ -65,7 +66,7 @@ static gboolean
 is_same (const Group *a,
          const Group *b)
 {
-  return a->old == b->old && a->after == b->after && a->application.tries == b->application.tries &&
+  return a->old == b->old && a->about_tls == b->about_tls && a->after == b->after && a->application.tries == b->application.tries &&
          a->application.refused == b->application.refused &&
          a->application.not_refused == b->application.not_refused &&
          g_strcmp0 (a->application.reply, b->application.reply) == 0 &&
@@ -79,7 +80,7 @@ group_accepted (JsonObject *survey)
 
   for (guint i = 0; i < N_VERSIONS; i++)
     {
-      Group group = { IS_OLD (i), AFTER_UNKNOWN, { 0 }, 1u << i };
+      Group group = { IS_OLD (i), FALSE, AFTER_UNKNOWN, { 0 }, 1u << i };
       gboolean known = FALSE;
 
       if (IS_SSL (i) ||
@@ -88,6 +89,8 @@ group_accepted (JsonObject *survey)
 
       repoint_survey_data_get_application (survey, repoint_survey_data_versions[i], &group.application);
       group.after = find_after (&group.application);
+      group.about_tls = group.application.refused > 0 &&
+                        repoint_survey_data_is_about_tls (survey, repoint_survey_data_versions[i]);
       for (guint j = 0; j < groups->len && !known; j++)
         {
           Group *other = &g_array_index (groups, Group, j);
@@ -126,14 +129,14 @@ add_refused (GPtrArray                  *findings,
   RepointSeverity severity = weigh_refusal (group, context);
   const char *id = "refused-after-handshake";
 
-  if (group->after == AFTER_SOMETIMES)
+  if (group->after == AFTER_SOMETIMES && group->about_tls)
     {
       id = "refused-sometimes";
       severity = MAX (severity, REPOINT_SEVERITY_WARNING);
     }
-  else if (known == NULL && g_strcmp0 (group->application.error, "legacy-tls-refused") != 0)
+  else if (!group->about_tls)
     {
-      id = "refused-unknown-reply";
+      id = known != NULL ? "refused-other-reason" : "refused-unknown-reply";
       severity = MAX (severity, REPOINT_SEVERITY_WARNING);
     }
 

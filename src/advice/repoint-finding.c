@@ -32,6 +32,7 @@ const char * const repoint_finding_ids[] = {
   "legacy-not-refused",
   "refused-after-handshake",
   "refused-sometimes",
+  "refused-other-reason",
   "refused-unknown-reply",
   "refused-in-handshake",
   "lost-after-handshake",
@@ -76,8 +77,11 @@ const char * const repoint_finding_ids[] = {
   "certificate-weak-key",
   "certificate-weak-signature",
   "certificate-invalid",
-  "root-g1",
-  "root-g2",
+  "root-needed",
+  "root-old",
+  "issuer-unconfirmed",
+  "issuer-unexpected",
+  "intercepted",
 
   /* mail */
   "starttls-missing",
@@ -91,6 +95,31 @@ const char * const repoint_finding_ids[] = {
   "several-servers",
   NULL,
 };
+
+/**
+ * repoint_survey_context_init:
+ * @self: (out caller-allocates): to be used as long as the arguments live
+ */
+void
+repoint_survey_context_init (RepointSurveyContext *self,
+                             RepointCatalog       *catalog,
+                             const RepointTarget  *target,
+                             const GDate          *today)
+{
+  const RepointCatalogEndpoint *endpoint;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (REPOINT_IS_CATALOG (catalog));
+  g_return_if_fail (target != NULL);
+  g_return_if_fail (today != NULL);
+
+  endpoint = repoint_catalog_find_endpoint (catalog, target);
+  *self = (RepointSurveyContext) { REPOINT_SURVEY_ROLE_OTHER, endpoint, catalog, today };
+  if (endpoint != NULL)
+    self->role = repoint_endpoint_get_standing (endpoint->endpoint) == REPOINT_STANDING_LEGACY
+                   ? REPOINT_SURVEY_ROLE_LEGACY
+                   : REPOINT_SURVEY_ROLE_STANDARD;
+}
 
 static void
 finding_free (RepointFinding *finding)

@@ -25,6 +25,13 @@ typedef struct
   const GDate                  *today;
 } RepointSurveyContext;
 
+/* Of a target that is known by its name alone: the catalog says whether it is one of Microsoft's servers. Nothing is
+ * copied. */
+void repoint_survey_context_init (RepointSurveyContext *self,
+                                  RepointCatalog       *catalog,
+                                  const RepointTarget  *target,
+                                  const GDate          *today);
+
 /* One thing that the admin should know of a server: an id and its arguments, for repoint_phrase_finding(). Lists in
  * arguments have a line per item. */
 typedef struct

@@ -157,6 +157,25 @@ repoint_survey_data_is_reachable (JsonObject *survey)
 }
 
 /**
+ * repoint_survey_data_is_complete:
+ *
+ * Returns: whether the target could be asked to the end. That it has no encryption to ask about, or that somebody on the
+ *   way spoils it, is what was found, not a failure to find out.
+ */
+gboolean
+repoint_survey_data_is_complete (JsonObject *survey)
+{
+  static const char * const ends[] = { "no-starttls", "starttls-refused", "injected", NULL };
+  const char *problem;
+
+  g_return_val_if_fail (survey != NULL, FALSE);
+
+  problem = repoint_survey_data_get_string (survey, "problem");
+
+  return repoint_survey_data_is_reachable (survey) && (problem == NULL || g_strv_contains (ends, problem));
+}
+
+/**
  * repoint_survey_data_get_answer:
  *
  * Returns: how the target answered this one version

@@ -46,6 +46,7 @@ GPtrArray           *repoint_survey_data_list_strings   (JsonObject             
 GPtrArray           *repoint_survey_data_list_objects   (JsonObject               *object,
                                                          const char               *name);
 gboolean             repoint_survey_data_is_reachable   (JsonObject               *survey);
+gboolean             repoint_survey_data_is_complete    (JsonObject               *survey);
 RepointSurveyAnswer  repoint_survey_data_get_answer     (JsonObject               *survey,
                                                          RepointTlsVersion         version);
 RepointTlsVersion    repoint_survey_data_get_highest    (JsonObject               *survey,

@@ -146,9 +146,19 @@ repoint_endpoint_row_update (RepointEndpointRow *self)
   add_detail (self, repoint_endpoint_get_uri (self->endpoint));
   if (survey != NULL)
     {
-      g_auto(GStrv) lines = repoint_phrase_survey_details (repoint_observation_get_data (survey));
+      g_autoptr(GPtrArray) sections = repoint_phrase_survey_sections (repoint_observation_get_data (survey));
 
-      for (guint i = 0; lines[i] != NULL; i++)
-        add_detail (self, lines[i]);
+      for (guint i = 0; i < sections->len; i++)
+        {
+          const RepointPhraseSection *section = g_ptr_array_index (sections, i);
+
+          for (guint j = 0; j < section->rows->len; j++)
+            {
+              const RepointPhraseRow *row = g_ptr_array_index (section->rows, j);
+              g_autofree char *line = g_strdup_printf ("%s: %s", row->name, row->value);
+
+              add_detail (self, line);
+            }
+        }
     }
 }

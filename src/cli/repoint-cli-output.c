@@ -96,15 +96,36 @@ repoint_cli_complain_error (GError     *error,
   repoint_cli_complain ("%s", text);
 }
 
+/* JSON escapes only the first 32 characters; what else could steer a terminal is written as \u, too, which means the same. */
+static char *
+escape_controls (const char *json)
+{
+  GString *escaped = g_string_new (NULL);
+
+  for (const char *p = json; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f)
+        g_string_append_printf (escaped, "\\u%04x", c);
+      else
+        g_string_append_unichar (escaped, c);
+    }
+
+  return g_string_free (escaped, FALSE);
+}
+
 void
 repoint_cli_print_json (JsonObject *object)
 {
   g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
 
   json_node_set_object (node, object);
   text = json_to_string (node, FALSE);
-  fputs (text, stdout);
+  escaped = escape_controls (text);
+  fputs (escaped, stdout);
   fputc ('\n', stdout);
   fflush (stdout);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "repoint-cli-findings.h"
 #include "repoint-cli-output.h"
 #include "repoint-cli-work.h"
 #include "repoint-known-error.h"
-#include "repoint-phrase.h"
+#include "repoint-survey-data.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -12,9 +13,11 @@
 typedef struct
 {
   RepointCatalog *catalog;
+  GDate           today;
   gboolean        json;
   gboolean        certificate;
-  gboolean        all_reached;
+  gboolean        printed;
+  gboolean        all_complete;
 } Survey;
 
 static void
@@ -23,28 +26,29 @@ result_cb (RepointSurvey       *survey,
            JsonObject          *result,
            Survey              *self)
 {
+  g_autoptr(GPtrArray) findings = NULL;
+  RepointSurveyContext context;
+
   repoint_known_error_mark_survey (self->catalog, result);
-  self->all_reached = self->all_reached && json_object_get_boolean_member_with_default (result, "reachable", FALSE);
+  repoint_survey_context_init (&context, self->catalog, target, &self->today);
+  findings = repoint_finding_list (result, &context);
+  self->all_complete = self->all_complete && repoint_survey_data_is_complete (result);
 
   if (self->json)
     {
-      repoint_cli_print_json (result);
-      return;
+      g_autoptr(JsonObject) object = repoint_cli_json_for_survey (result, findings);
+
+      repoint_cli_print_json (object);
     }
+  else
+    {
+      g_autofree char *uri = repoint_target_to_string (target);
 
-  {
-    g_autofree char *uri = repoint_target_to_string (target);
-    g_autofree char *sentence = repoint_phrase_survey (result);
-    g_auto(GStrv) details = NULL;
-
-    if (!self->certificate)
-      json_object_remove_member (result, "certificate");
-    details = repoint_phrase_survey_details (result);
-
-    repoint_cli_print ("%s\n  %s", uri, sentence);
-    for (guint i = 0; details[i] != NULL; i++)
-      repoint_cli_print ("  %s", details[i]);
-  }
+      repoint_cli_print (self->printed ? "\n%s" : "%s", uri);
+      repoint_cli_print_findings (findings);
+      repoint_cli_print_survey (result, self->certificate);
+    }
+  self->printed = TRUE;
 }
 
 static gboolean
@@ -101,7 +105,7 @@ repoint_cli_survey (int    argc,
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
   g_autofree char *targets_file = NULL;
-  Survey self = { NULL, FALSE, FALSE, TRUE };
+  Survey self = { .all_complete = TRUE };
   g_autoptr(RepointCatalog) catalog = NULL;
   GError *error = NULL;
   gboolean understood = TRUE;
@@ -150,6 +154,8 @@ repoint_cli_survey (int    argc,
       return understood ? REPOINT_CLI_USAGE : REPOINT_CLI_FAILED;
     }
 
+  g_date_clear (&self.today, 1);
+  g_date_set_time_t (&self.today, time (NULL));
   catalog = self.catalog = repoint_catalog_load (&error);
   if (catalog == NULL)
     {
@@ -168,5 +174,5 @@ repoint_cli_survey (int    argc,
   repoint_job_start (REPOINT_JOB (survey));
   done = repoint_cli_wait (G_LIST_MODEL (jobs));
 
-  return done && understood && self.all_reached ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
+  return done && understood && self.all_complete ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
 }

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "repoint-cli-findings.h"
 #include "repoint-cli-output.h"
 #include "repoint-cli-project.h"
 #include "repoint-cli-work.h"
-#include "repoint-phrase.h"
+#include "repoint-survey-data.h"
 
 #include <glib/gi18n.h>
 
 typedef struct
 {
-  RepointProject *project;
+  RepointJourney *journey;
   gboolean        json;
+  gboolean        printed;
+  gboolean        all_complete;
 } Test;
 
 static void
@@ -22,17 +25,29 @@ observed_cb (RepointProject     *project,
   RepointInventory *inventory = repoint_project_get_inventory (project);
   const char *subject = repoint_observation_get_subject (observation);
   RepointDevice *device = repoint_inventory_find (inventory, subject);
+  JsonObject *survey = repoint_observation_get_data (observation);
+  g_autoptr(GPtrArray) findings = repoint_journey_list_findings (self->journey, observation);
+
+  /* A device without a server of its own has answered: there is none. */
+  if (!repoint_survey_data_is_complete (survey) &&
+      (device == NULL || g_strcmp0 (repoint_survey_data_get_string (survey, "problem"), "refused") != 0))
+    self->all_complete = FALSE;
 
   if (self->json)
     {
-      repoint_cli_print_json (repoint_observation_get_data (observation));
+      g_autoptr(JsonObject) object = repoint_cli_json_for_survey (survey, findings);
+
+      repoint_cli_print_json (object);
     }
   else
     {
-      g_autofree char *sentence = repoint_phrase_survey (repoint_observation_get_data (observation));
+      const char *target = repoint_survey_data_get_string (survey, "target");
 
-      repoint_cli_print ("%s\n  %s", device != NULL ? repoint_device_get_title (device) : subject, sentence);
+      repoint_cli_print (self->printed ? "\n%s%s%s" : "%s%s%s", device != NULL ? repoint_device_get_title (device) : "",
+                         device != NULL ? " · " : "", target != NULL ? target : subject);
+      repoint_cli_print_findings (findings);
     }
+  self->printed = TRUE;
 }
 
 RepointCliStatus
@@ -40,7 +55,7 @@ repoint_cli_test (int    argc,
                   char **argv)
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
-  Test self = { NULL, FALSE };
+  Test self = { .all_complete = TRUE };
   const GOptionEntry entries[] = {
     { "repeat", 0, 0, G_OPTION_ARG_INT, &effort.repeat, N_("Ask each accepted version for its sign-in this often"), N_("N") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &effort.timeout_s, N_("Give up on a target after this long"), N_("SECONDS") },
@@ -50,6 +65,7 @@ repoint_cli_test (int    argc,
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr(RepointCliProject) project = NULL;
+  RepointProject *office;
   RepointCliStatus status;
   RepointLimits limits;
   RepointSurveyOptions options;
@@ -74,8 +90,9 @@ repoint_cli_test (int    argc,
   if (project == NULL)
     return REPOINT_CLI_FAILED;
 
-  self.project = repoint_journey_get_project (project->journey);
-  g_signal_connect (self.project, "observed", G_CALLBACK (observed_cb), &self);
+  self.journey = project->journey;
+  office = repoint_journey_get_project (project->journey);
+  g_signal_connect (office, "observed", G_CALLBACK (observed_cb), &self);
 
   repoint_journey_test_endpoints (project->journey, &options);
   repoint_journey_test_devices (project->journey, NULL, &options);
@@ -87,7 +104,7 @@ repoint_cli_test (int    argc,
     }
 
   done = repoint_cli_wait (repoint_journey_get_jobs (project->journey));
-  g_signal_handlers_disconnect_by_data (self.project, &self);
+  g_signal_handlers_disconnect_by_data (office, &self);
 
-  return repoint_cli_project_save (project) && done ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
+  return repoint_cli_project_save (project) && done && self.all_complete ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
 }

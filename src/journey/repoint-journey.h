@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repoint-discovery.h"
+#include "repoint-finding.h"
 #include "repoint-plan.h"
 #include "repoint-survey.h"
 
@@ -46,6 +47,11 @@ RepointJob       *repoint_journey_test_endpoints (RepointJourney            *sel
 RepointJob       *repoint_journey_test_devices  (RepointJourney             *self,
                                                  GPtrArray                  *devices,
                                                  const RepointSurveyOptions *options); /* transfer none, nullable */
+
+/* What @observation, a survey, means for its subject, on the journey's day. Transfer full, of RepointFinding; empty for an
+ * observation of another kind. */
+GPtrArray        *repoint_journey_list_findings (RepointJourney            *self,
+                                                 RepointObservation         *observation);
 
 GListModel       *repoint_journey_get_plans     (RepointJourney             *self); /* transfer none */
 GPtrArray        *repoint_journey_list_plans    (RepointJourney             *self,

@@ -37,9 +37,22 @@ char *repoint_phrase_finding_detail (const RepointFinding *finding);
 char *repoint_phrase_profile        (const char           *id);      /* a member of "profiles": "TLS 1.2 with ECDHE only" */
 char *repoint_phrase_survey_problem (const char           *problem); /* "problem" of a survey, nullable; a sentence */
 
-/* What a survey found, for people: one sentence, and the technical lines below it. */
-char  *repoint_phrase_survey         (JsonObject *survey);
-char **repoint_phrase_survey_details (JsonObject *survey);
+/* What a survey found: which versions, in one sentence; and all of it in the terms of the field. */
+typedef struct
+{
+  char *name;
+  char *value; /* one or several lines */
+} RepointPhraseRow;
+
+typedef struct
+{
+  const char *id;    /* connection, versions, profiles, suites, key-exchange, dialogue, certificate, chain */
+  char       *title;
+  GPtrArray  *rows;  /* of RepointPhraseRow */
+} RepointPhraseSection;
+
+char      *repoint_phrase_survey          (JsonObject *survey);
+GPtrArray *repoint_phrase_survey_sections (JsonObject *survey); /* of RepointPhraseSection */
 
 /* An error of any Repoint domain, as a sentence for people: what happened, to what, what to do. */
 char *repoint_phrase_error             (const GError *error,

@@ -326,23 +326,54 @@ test_survey_details (void)
 {
   g_autoptr(JsonObject) survey =
     parse ("{\"reachable\":true,\"problem\":null,\"versions\":{\"SSLv3\":\"refused\",\"TLSv1.0\":\"accepted\",\"TLSv1.2\":\"accepted\"},"
-           "\"refused_by\":{\"SSLv3\":\"alert 40\"},\"starttls\":\"offered\",\"sign_in\":[\"LOGIN\",\"XOAUTH2\",7],"
+           "\"refused_by\":{\"SSLv3\":\"alert 40\"},\"profiles\":{\"rsa-key-exchange\":\"refused\",\"no-extensions\":7},"
+           "\"profiles_refused_by\":{\"rsa-key-exchange\":\"close\"},\"ciphers\":{\"TLSv1.2\":[\"TLS_A\",\"TLS_B\"]},"
+           "\"cipher_order\":{\"TLSv1.2\":\"server\"},\"groups\":{\"TLSv1.2\":[\"x25519\"]},\"dh_bits\":{\"TLSv1.2\":1024},\"starttls\":\"offered\",\"sign_in\":[\"LOGIN\",\"XOAUTH2\",7],"
            "\"application\":{\"TLSv1.0\":{\"tries\":3,\"refused\":3,\"reply\":\"421 4.7.66 <b>no</b>\\u202e\"},\"TLSv1.2\":{\"tries\":3,\"not_refused_before_sign_in\":3}},"
-           "\"certificate\":{\"subject\":\"CN=mail\",\"not_after\":\"2027-03-01T00:00:00Z\",\"problems\":[\"expired\",\"name-mismatch\",\"of-the-future\"]}}");
-  g_auto(GStrv) lines = repoint_phrase_survey_details (survey);
-  g_autofree char *all = g_strjoinv ("\n", lines);
+           "\"certificate\":{\"subject\":\"CN=mail\",\"not_after\":\"2027-03-01T00:00:00Z\",\"problems\":[\"expired\",\"name-mismatch\",\"of-the-future\"],"
+           "\"chain\":[{\"subject\":\"CN=mail\",\"issuer\":\"CN=I\",\"key\":\"RSA 2048\",\"signature\":\"sha256\",\"not_after\":\"2027-03-01T00:00:00Z\"}]}}");
+  g_autoptr(GPtrArray) sections = repoint_phrase_survey_sections (survey);
+  g_autoptr(GString) all = g_string_new (NULL);
 
-  g_assert_cmpstr (all, ==,
-                   "TLS 1.2: accepted\n"
-                   "TLS 1.2, once encrypted: not refused before sign-in in 3 tries\n"
-                   "TLS 1.0: accepted\n"
-                   "TLS 1.0, once encrypted: refused in 3 of 3 tries: " OPEN "421 4.7.66 <b>no</b>" CLOSE "\n"
-                   "SSL 3.0: refused (alert 40)\n"
-                   "STARTTLS is offered\n"
-                   "Sign-in offered: LOGIN, XOAUTH2\n"
-                   "Certificate of CN=mail\n"
-                   "Valid until 1 March 2027\n"
-                   "Wrong with the certificate: expired and made for another name");
+  for (guint i = 0; i < sections->len; i++)
+    {
+      const RepointPhraseSection *section = g_ptr_array_index (sections, i);
+
+      g_string_append_printf (all, "%s\n", section->title);
+      for (guint j = 0; j < section->rows->len; j++)
+        {
+          const RepointPhraseRow *row = g_ptr_array_index (section->rows, j);
+
+          g_string_append_printf (all, "%s = %s\n", row->name, row->value);
+        }
+    }
+
+  g_assert_cmpstr (all->str, ==,
+                   "Versions\n"
+                   "TLS 1.2 = accepted in the handshake\n"
+                   "after it: not refused before sign-in in 3 of 3 tries\n"
+                   "TLS 1.0 = accepted in the handshake\n"
+                   "after it: refused in 3 of 3 tries\n"
+                   "its words: " OPEN "421 4.7.66 <b>no</b>" CLOSE "\n"
+                   "SSL 3.0 = refused in the handshake (alert 40)\n"
+                   "Clients That Can Do Less\n"
+                   "TLS 1.2 with RSA key exchange only = refused (close)\n"
+                   "without any extension = no answer, or not tested\n"
+                   "Cipher Suites\n"
+                   "TLS 1.2, in the server’s order = " OPEN "TLS_A" CLOSE "\n" OPEN "TLS_B" CLOSE "\n"
+                   "Key Exchange\n"
+                   "TLS 1.2, groups = " OPEN "x25519" CLOSE "\n"
+                   "TLS 1.2, Diffie-Hellman = 1024 bits\n"
+                   "Mail Dialogue\n"
+                   "STARTTLS = offered\n"
+                   "Sign-in after encryption = " OPEN "LOGIN" CLOSE "\n" OPEN "XOAUTH2" CLOSE "\n"
+                   "Certificate\n"
+                   "Subject = " OPEN "CN=mail" CLOSE "\n"
+                   "Valid until = 1 March 2027\n"
+                   "Wrong with it = expired and made for another name\n"
+                   "Certificate Chain, as Sent\n"
+                   "1 = " OPEN "CN=mail" CLOSE "\nissued by " OPEN "CN=I" CLOSE "\n" OPEN "RSA 2048" CLOSE ", "
+                   OPEN "sha256" CLOSE ", until 1 March 2027\n");
 }
 
 static void
