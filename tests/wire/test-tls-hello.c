@@ -205,6 +205,33 @@ test_only_1_3 (void)
   g_free (read.server_name);
 }
 
+static void
+test_key_exchanges (void)
+{
+  static const struct
+  {
+    guint32               suite;
+    RepointTlsKeyExchange key_exchange;
+  } cases[] = {
+    { 0x002f, REPOINT_TLS_KEY_EXCHANGE_RSA },       { 0x0003, REPOINT_TLS_KEY_EXCHANGE_RSA_EXPORT },
+    { 0x0064, REPOINT_TLS_KEY_EXCHANGE_RSA_EXPORT }, { 0x0031, REPOINT_TLS_KEY_EXCHANGE_DH },
+    { 0x0032, REPOINT_TLS_KEY_EXCHANGE_DHE },       { 0x0014, REPOINT_TLS_KEY_EXCHANGE_DHE },
+    { 0x0034, REPOINT_TLS_KEY_EXCHANGE_DH_ANON },   { 0x0017, REPOINT_TLS_KEY_EXCHANGE_DH_ANON },
+    { 0xc004, REPOINT_TLS_KEY_EXCHANGE_ECDH },      { 0xc02f, REPOINT_TLS_KEY_EXCHANGE_ECDHE },
+    { 0xcca9, REPOINT_TLS_KEY_EXCHANGE_ECDHE },     { 0xc018, REPOINT_TLS_KEY_EXCHANGE_ECDH_ANON },
+    { 0x1301, REPOINT_TLS_KEY_EXCHANGE_ANY },       { 0x1306, REPOINT_TLS_KEY_EXCHANGE_ANY },
+    { 0xc0b4, REPOINT_TLS_KEY_EXCHANGE_ANY },       { 0xc103, REPOINT_TLS_KEY_EXCHANGE_ANY },
+    { 0xc100, REPOINT_TLS_KEY_EXCHANGE_OTHER },     { 0x008c, REPOINT_TLS_KEY_EXCHANGE_OTHER },
+    { 0x0090, REPOINT_TLS_KEY_EXCHANGE_OTHER },     { 0xc035, REPOINT_TLS_KEY_EXCHANGE_OTHER },
+    { 0x0094, REPOINT_TLS_KEY_EXCHANGE_OTHER },     { 0xc01d, REPOINT_TLS_KEY_EXCHANGE_OTHER },
+    { 0x00ff, REPOINT_TLS_KEY_EXCHANGE_OTHER },     { 0x010080, REPOINT_TLS_KEY_EXCHANGE_OTHER },
+    { 0x1a1a, REPOINT_TLS_KEY_EXCHANGE_UNKNOWN },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (repoint_tls_suite_get_key_exchange (cases[i].suite), ==, cases[i].key_exchange);
+}
+
 static gboolean
 has_kind (const Read *read, const char *part)
 {
@@ -488,7 +515,7 @@ test_suites (void)
 {
   static const struct
   {
-    guint16     suite;
+    guint32     suite;
     const char *name;
   } known[] = {
     { 0x0000, "TLS_NULL_WITH_NULL_NULL" },
@@ -499,6 +526,12 @@ test_suites (void)
     { 0x1301, "TLS_AES_128_GCM_SHA256" },
     { 0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" },
     { 0xccae, "TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256" },
+    { 0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5" },
+    { 0x001e, "TLS_KRB5_WITH_DES_CBC_SHA" },
+    { 0xc0b4, "TLS_SHA256_SHA256" },
+    { 0xc100, "TLS_GOSTR341112_256_WITH_KUZNYECHIK_CTR_OMAC" },
+    { 0x010080, "SSL_CK_RC4_128_WITH_MD5" },
+    { 0x0700c0, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5" },
   };
   guint count = 0;
   guint32 suite = 7;
@@ -506,7 +539,7 @@ test_suites (void)
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     g_assert_cmpstr (repoint_tls_suite_to_string (known[i].suite), ==, known[i].name);
 
-  for (guint number = 0; number <= G_MAXUINT16; number++)
+  for (guint number = 0; number <= 0x0fffff; number++)
     {
       const char *name = repoint_tls_suite_to_string (number);
 
@@ -516,9 +549,10 @@ test_suites (void)
       count++;
       g_assert_true (repoint_tls_suite_from_string (name, &suite));
       g_assert_cmpuint (suite, ==, number);
+      g_assert_cmpint (repoint_tls_suite_get_key_exchange (number), !=, REPOINT_TLS_KEY_EXCHANGE_UNKNOWN);
     }
 
-  g_assert_cmpuint (count, >, 200);
+  g_assert_cmpuint (count, >, 370);
   g_assert_null (repoint_tls_suite_to_string (0x1a1a));
   g_assert_false (repoint_tls_suite_from_string ("AES128-SHA", &suite));
   g_assert_false (repoint_tls_suite_from_string (NULL, &suite));
@@ -563,6 +597,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/tls-suite/names", test_suites);
+  g_test_add_func ("/tls-suite/key-exchanges", test_key_exchanges);
   g_test_add_func ("/tls-group/names", test_groups);
   g_test_add_func ("/tls-hello/versions", test_versions);
   g_test_add_func ("/tls-hello/polite", test_polite);
