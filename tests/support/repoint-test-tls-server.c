@@ -510,6 +510,23 @@ make_small_dh (void)
   return key;
 }
 
+static EVP_PKEY *
+make_dh_group (const char *name)
+{
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name (NULL, "DH", NULL);
+  OSSL_PARAM parameters[] = {
+    OSSL_PARAM_construct_utf8_string (OSSL_PKEY_PARAM_GROUP_NAME, (char *) name, 0),
+    OSSL_PARAM_construct_end (),
+  };
+  EVP_PKEY *key = NULL;
+
+  g_assert_cmpint (EVP_PKEY_fromdata_init (context), ==, 1);
+  g_assert_cmpint (EVP_PKEY_fromdata (context, &key, EVP_PKEY_KEY_PARAMETERS, parameters), ==, 1);
+  EVP_PKEY_CTX_free (context);
+
+  return key;
+}
+
 static SSL_CTX *
 make_context (const RepointTestTlsOptions *options)
 {
@@ -524,6 +541,8 @@ make_context (const RepointTestTlsOptions *options)
   SSL_CTX_set_security_callback (context, allow_everything);
   if (options->small_dh)
     g_assert_cmpint (SSL_CTX_set0_tmp_dh_pkey (context, make_small_dh ()), ==, 1);
+  else if (options->dh_group != NULL)
+    g_assert_cmpint (SSL_CTX_set0_tmp_dh_pkey (context, make_dh_group (options->dh_group)), ==, 1);
   else
     SSL_CTX_set_dh_auto (context, 1);
   repoint_test_pki_use (context, options->certificate);

@@ -29,6 +29,7 @@ typedef struct
   RepointTlsVersion  max_version;
   const char        *ciphers;      /* OpenSSL's list, NULL for all */
   gboolean           small_dh;     /* Diffie-Hellman with 768 bits */
+  const char        *dh_group;     /* or with this group, named as in RFC 7919; NULL: as OpenSSL likes it */
   RepointTestPki     certificate;
 
   RepointTestRefusal refusal;

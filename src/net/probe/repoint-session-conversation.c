@@ -5,6 +5,7 @@
 
 #include "repoint-certificate.h"
 #include "repoint-session-context.h"
+#include "repoint-slow-handshake.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -16,7 +17,8 @@
  * opened ──▶ CLEAR ──the server waits──▶ HANDSHAKE ──complete──▶ INSIDE ──goodbye──▶ done
  *     └─────────── direct TLS ────────────▲    └──── not mail ─────────────────────────▲
  *
- * OpenSSL works on memory: what arrives is written to one BIO, what it wants to send is read from the other.
+ * OpenSSL works on memory: what arrives is written to one BIO, what it wants to send is read from the other. A handshake
+ * that is slow is work for another thread; until that is done nothing here touches @ssl, @in, @out, @step and @alert.
  */
 
 /* More than handshake, certificates and dialogue can need; a server that goes on and on is cut off here. */
@@ -28,6 +30,13 @@ typedef enum
   STAGE_HANDSHAKE,
   STAGE_INSIDE,
 } Stage;
+
+typedef enum
+{
+  STEP_MORE,
+  STEP_COMPLETE,
+  STEP_FAILED,
+} Step;
 
 struct _RepointSessionConversation
 {
@@ -43,6 +52,10 @@ struct _RepointSessionConversation
   SSL                 *ssl;
   BIO                 *in;      /* owned by ssl */
   BIO                 *out;     /* owned by ssl */
+  RepointSlowHandshake *slow;   /* NULL but during the handshake */
+  gboolean             has_work;
+  Step                 step;    /* how the last step of the handshake ended */
+  int                  alert;   /* the last fatal one of the server, or -1 */
   GBytes              *unsent;  /* of the dialogue, where OpenSSL took a part only */
   gsize                n_bytes;
   RepointSessionResult result;
@@ -73,7 +86,7 @@ note_alert (const SSL *ssl, int where, int value)
   RepointSessionConversation *self = SSL_get_app_data (ssl);
 
   if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL)
-    self->result.alert = value & 0xff;
+    self->alert = value & 0xff;
 }
 
 static void
@@ -88,12 +101,18 @@ end (RepointSessionConversation *self, RepointSessionOutcome outcome)
 static void
 fail (RepointSessionConversation *self)
 {
-  g_debug ("%s: OpenSSL: %s", self->target->host, ERR_reason_error_string (ERR_peek_last_error ()));
-
+  self->result.alert = self->alert;
   if (self->result.alert >= 0)
     end (self, self->result.completed ? REPOINT_SESSION_ENDED : REPOINT_SESSION_HANDSHAKE);
   else
     end (self, self->result.completed ? REPOINT_SESSION_ENDED : REPOINT_SESSION_LOCAL);
+}
+
+/* On whatever thread OpenSSL was called. */
+static void
+clear_errors (RepointSessionConversation *self)
+{
+  g_debug ("%s: OpenSSL: %s", self->target->host, ERR_reason_error_string (ERR_peek_last_error ()));
   ERR_clear_error ();
 }
 
@@ -154,6 +173,7 @@ go_on_inside (RepointSessionConversation *self)
     {
       if (!send_inside (self))
         {
+          clear_errors (self);
           fail (self);
           return;
         }
@@ -179,6 +199,7 @@ go_on_inside (RepointSessionConversation *self)
           end (self, REPOINT_SESSION_ENDED);
           return;
         default:
+          clear_errors (self);
           fail (self);
           return;
         }
@@ -186,20 +207,37 @@ go_on_inside (RepointSessionConversation *self)
 }
 
 static void
-go_on (RepointSessionConversation *self)
+take_step (RepointSessionConversation *self)
 {
   int done;
 
-  if (self->stage == STAGE_HANDSHAKE)
+  ERR_clear_error ();
+  done = SSL_do_handshake (self->ssl);
+  if (done == 1)
     {
-      ERR_clear_error ();
-      done = SSL_do_handshake (self->ssl);
-      if (done == 1)
-        begin_inside (self);
-      else if (SSL_get_error (self->ssl, done) != SSL_ERROR_WANT_READ)
-        fail (self);
+      self->step = STEP_COMPLETE;
     }
+  else if (SSL_get_error (self->ssl, done) == SSL_ERROR_WANT_READ)
+    {
+      self->step = STEP_MORE;
+    }
+  else
+    {
+      clear_errors (self);
+      self->step = STEP_FAILED;
+    }
+}
 
+static void
+judge_step (RepointSessionConversation *self)
+{
+  if (self->step == STEP_FAILED)
+    fail (self);
+  else if (self->step == STEP_COMPLETE)
+    begin_inside (self);
+
+  if (self->step != STEP_MORE)
+    g_clear_pointer (&self->slow, repoint_slow_handshake_free);
   if (self->stage == STAGE_INSIDE)
     go_on_inside (self);
 }
@@ -208,6 +246,9 @@ static void
 begin_handshake (RepointSessionConversation *self)
 {
   SSL_CTX *context = repoint_session_context_get (self->version);
+  g_autoptr (GBytes) hello = NULL;
+  char *data = NULL;
+  long length;
 
   if (context == NULL)
     {
@@ -228,7 +269,11 @@ begin_handshake (RepointSessionConversation *self)
   if (!is_address (self->target->host))
     SSL_set_tlsext_host_name (self->ssl, self->target->host);
 
-  go_on (self);
+  take_step (self);
+  length = BIO_get_mem_data (self->out, &data);
+  hello = g_bytes_new (data, MAX (length, 0));
+  self->slow = repoint_slow_handshake_new (hello);
+  judge_step (self);
 }
 
 static void
@@ -270,7 +315,40 @@ feed (RepointConversation *conversation, const guint8 *bytes, gsize length, gint
     }
 
   BIO_write (self->in, bytes, (int) length);
-  go_on (self);
+  if (self->stage == STAGE_INSIDE)
+    {
+      go_on_inside (self);
+    }
+  else if (repoint_slow_handshake_feed (self->slow, bytes, length))
+    {
+      self->has_work = TRUE;
+    }
+  else
+    {
+      take_step (self);
+      judge_step (self);
+    }
+}
+
+static gboolean
+has_work (RepointConversation *conversation)
+{
+  return REPOINT_SESSION_CONVERSATION (conversation)->has_work;
+}
+
+static void
+work (RepointConversation *conversation)
+{
+  take_step (REPOINT_SESSION_CONVERSATION (conversation));
+}
+
+static void
+worked (RepointConversation *conversation, gint64 now)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+
+  self->has_work = FALSE;
+  judge_step (self);
 }
 
 static RepointSessionOutcome
@@ -315,7 +393,7 @@ take (RepointConversation *conversation)
 
   if (self->clear != NULL && (bytes = repoint_mail_dialogue_take (self->clear)) != NULL)
     return bytes;
-  if (self->ssl == NULL || (length = BIO_ctrl_pending (self->out)) == 0)
+  if (self->ssl == NULL || self->has_work || (length = BIO_ctrl_pending (self->out)) == 0)
     return NULL;
 
   data = g_malloc (length);
@@ -347,6 +425,9 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->take = take;
   iface->get_deadline = get_deadline;
   iface->is_done = is_done;
+  iface->has_work = has_work;
+  iface->work = work;
+  iface->worked = worked;
 }
 
 static void
@@ -354,6 +435,7 @@ repoint_session_conversation_finalize (GObject *object)
 {
   RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (object);
 
+  g_clear_pointer (&self->slow, repoint_slow_handshake_free);
   g_clear_pointer (&self->ssl, SSL_free);
   g_clear_pointer (&self->unsent, g_bytes_unref);
   g_clear_pointer (&self->clear, repoint_mail_dialogue_free);
@@ -373,6 +455,7 @@ repoint_session_conversation_class_init (RepointSessionConversationClass *class)
 static void
 repoint_session_conversation_init (RepointSessionConversation *self)
 {
+  self->alert = -1;
   self->result.alert = -1;
 }
 

@@ -5,6 +5,7 @@
 
 #include "repoint-certificate.h"
 #include "repoint-session-context.h"
+#include "repoint-slow-handshake.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -14,6 +15,8 @@
 /*
  * opened ──▶ HANDSHAKE ──complete──▶ INSIDE ──inner is done, or they hung up──▶ OVER
  *                └──────────────────failed──────────────────────────────────────▲
+ *
+ * A handshake that is slow is work for another thread; until that is done nothing here touches @ssl, @in, @out and @step.
  */
 
 /* What a server may send during the handshake. Inside, the inner conversation sets the bounds. */
@@ -25,6 +28,13 @@ typedef enum
   STAGE_INSIDE,
   STAGE_OVER,
 } Stage;
+
+typedef enum
+{
+  STEP_MORE,
+  STEP_COMPLETE,
+  STEP_FAILED,
+} Step;
 
 struct _RepointTlsTalk
 {
@@ -39,6 +49,9 @@ struct _RepointTlsTalk
   SSL                 *ssl;
   BIO                 *in;     /* owned by ssl */
   BIO                 *out;    /* owned by ssl */
+  RepointSlowHandshake *slow;  /* NULL but during the handshake */
+  gboolean             has_work;
+  Step                 step;   /* how the last step of the handshake ended */
   GBytes              *unsent; /* of the inner conversation, where OpenSSL took a part only */
   gsize                n_bytes;
   RepointTlsVersion    version;
@@ -60,11 +73,17 @@ say_goodbye (RepointTlsTalk *self)
   self->stage = STAGE_OVER;
 }
 
+/* On whatever thread OpenSSL was called. */
 static void
-fail (RepointTlsTalk *self)
+clear_errors (RepointTlsTalk *self)
 {
   g_debug ("%s: OpenSSL: %s", self->host, ERR_reason_error_string (ERR_peek_last_error ()));
   ERR_clear_error ();
+}
+
+static void
+fail (RepointTlsTalk *self)
+{
   self->stage = STAGE_OVER;
   if (self->inner != NULL)
     repoint_conversation_closed (self->inner, REPOINT_CLOSED_FIN);
@@ -124,6 +143,7 @@ receive_inside (RepointTlsTalk *self,
     }
   else if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
     {
+      clear_errors (self);
       fail (self);
     }
   return FALSE;
@@ -137,6 +157,7 @@ go_on_inside (RepointTlsTalk *self,
     {
       if (self->inner != NULL && !send_inside (self))
         {
+          clear_errors (self);
           fail (self);
           return;
         }
@@ -150,20 +171,38 @@ go_on_inside (RepointTlsTalk *self,
 }
 
 static void
-go_on (RepointTlsTalk *self,
-       gint64          now)
+take_step (RepointTlsTalk *self)
 {
-  if (self->stage == STAGE_HANDSHAKE)
-    {
-      int done;
+  int done;
 
-      ERR_clear_error ();
-      done = SSL_do_handshake (self->ssl);
-      if (done == 1)
-        begin_inside (self, now);
-      else if (SSL_get_error (self->ssl, done) != SSL_ERROR_WANT_READ)
-        fail (self);
+  ERR_clear_error ();
+  done = SSL_do_handshake (self->ssl);
+  if (done == 1)
+    {
+      self->step = STEP_COMPLETE;
     }
+  else if (SSL_get_error (self->ssl, done) == SSL_ERROR_WANT_READ)
+    {
+      self->step = STEP_MORE;
+    }
+  else
+    {
+      clear_errors (self);
+      self->step = STEP_FAILED;
+    }
+}
+
+static void
+judge_step (RepointTlsTalk *self,
+            gint64          now)
+{
+  if (self->step == STEP_FAILED)
+    fail (self);
+  else if (self->step == STEP_COMPLETE)
+    begin_inside (self, now);
+
+  if (self->step != STEP_MORE)
+    g_clear_pointer (&self->slow, repoint_slow_handshake_free);
   if (self->stage == STAGE_INSIDE)
     go_on_inside (self, now);
 }
@@ -174,6 +213,9 @@ repoint_tls_talk_opened (RepointConversation *conversation,
 {
   RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
   SSL_CTX *context = repoint_session_context_get (REPOINT_TLS_VERSION_1_2);
+  g_autoptr (GBytes) hello = NULL;
+  char *data = NULL;
+  long length;
 
   self->deadline = now + self->budget;
   self->ssl = context != NULL ? SSL_new (context) : NULL;
@@ -181,6 +223,7 @@ repoint_tls_talk_opened (RepointConversation *conversation,
       || SSL_set_max_proto_version (self->ssl, self->highest) != 1
       || SSL_set_min_proto_version (self->ssl, TLS1_VERSION) != 1)
     {
+      clear_errors (self);
       fail (self);
       return;
     }
@@ -194,7 +237,12 @@ repoint_tls_talk_opened (RepointConversation *conversation,
   /* RFC 6066, section 3: literal addresses are not permitted. */
   if (!g_hostname_is_ip_address (self->host))
     SSL_set_tlsext_host_name (self->ssl, self->host);
-  go_on (self, now);
+
+  take_step (self);
+  length = BIO_get_mem_data (self->out, &data);
+  hello = g_bytes_new (data, MAX (length, 0));
+  self->slow = repoint_slow_handshake_new (hello);
+  judge_step (self, now);
 }
 
 static void
@@ -214,7 +262,41 @@ repoint_tls_talk_feed (RepointConversation *conversation,
       return;
     }
   BIO_write (self->in, bytes, (int) length);
-  go_on (self, now);
+  if (self->stage == STAGE_INSIDE)
+    {
+      go_on_inside (self, now);
+    }
+  else if (repoint_slow_handshake_feed (self->slow, bytes, length))
+    {
+      self->has_work = TRUE;
+    }
+  else
+    {
+      take_step (self);
+      judge_step (self, now);
+    }
+}
+
+static gboolean
+repoint_tls_talk_has_work (RepointConversation *conversation)
+{
+  return REPOINT_TLS_TALK (conversation)->has_work;
+}
+
+static void
+repoint_tls_talk_work (RepointConversation *conversation)
+{
+  take_step (REPOINT_TLS_TALK (conversation));
+}
+
+static void
+repoint_tls_talk_worked (RepointConversation *conversation,
+                         gint64               now)
+{
+  RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
+
+  self->has_work = FALSE;
+  judge_step (self, now);
 }
 
 static void
@@ -237,7 +319,7 @@ static GBytes *
 repoint_tls_talk_take (RepointConversation *conversation)
 {
   RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
-  gsize length = self->out != NULL ? BIO_ctrl_pending (self->out) : 0;
+  gsize length = self->out != NULL && !self->has_work ? BIO_ctrl_pending (self->out) : 0;
   guint8 *data;
 
   if (length == 0)
@@ -272,6 +354,9 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->take = repoint_tls_talk_take;
   iface->get_deadline = repoint_tls_talk_get_deadline;
   iface->is_done = repoint_tls_talk_is_done;
+  iface->has_work = repoint_tls_talk_has_work;
+  iface->work = repoint_tls_talk_work;
+  iface->worked = repoint_tls_talk_worked;
 }
 
 RepointConversation *
@@ -333,6 +418,7 @@ repoint_tls_talk_finalize (GObject *object)
 {
   RepointTlsTalk *self = REPOINT_TLS_TALK (object);
 
+  g_clear_pointer (&self->slow, repoint_slow_handshake_free);
   g_clear_pointer (&self->ssl, SSL_free);
   g_clear_pointer (&self->unsent, g_bytes_unref);
   g_clear_pointer (&self->certificate, json_object_unref);

@@ -17,6 +17,7 @@
 
 static const RepointTarget starttls = { REPOINT_PROTOCOL_SMTP, REPOINT_SECURITY_STARTTLS, (char *) "127.0.0.1", 25 };
 static const RepointTarget direct = { REPOINT_PROTOCOL_TLS, REPOINT_SECURITY_TLS, (char *) "127.0.0.1", 443 };
+static guint n_worked;
 static const RepointTlsHello question = { .max_version = REPOINT_TLS_VERSION_1_3, .min_version = REPOINT_TLS_VERSION_1_0 };
 
 static void
@@ -33,17 +34,46 @@ send_all (RepointConversation *conversation, int fd)
     }
 }
 
+static gpointer
+work_on_thread (gpointer conversation)
+{
+  repoint_conversation_work (conversation);
+
+  return NULL;
+}
+
+/* On another thread, like the scheduler; nothing is to be sent before it has ended. */
+static void
+work (RepointConversation *conversation)
+{
+  g_assert_null (repoint_conversation_take (conversation));
+  g_assert_false (repoint_conversation_is_done (conversation));
+  g_thread_join (g_thread_new ("worker", work_on_thread, conversation));
+  repoint_conversation_worked (conversation, NOW);
+  g_assert_false (repoint_conversation_has_work (conversation));
+  n_worked++;
+}
+
+static int
+open_connection (guint16 port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (port), .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+
+  return fd;
+}
+
 /* Talks to a server, giving the conversation @size bytes at a time; returns everything the server sent. */
 static GByteArray *
 pump (RepointConversation *conversation, guint16 port, gsize size)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (port), .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   GByteArray *received = g_byte_array_new ();
   guint8 buffer[16384];
   gssize n = 0;
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int fd = open_connection (port);
 
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
   repoint_conversation_opened (conversation, NOW);
   g_assert_cmpint (repoint_conversation_get_deadline (conversation), ==, NOW + BUDGET);
   send_all (conversation, fd);
@@ -55,6 +85,8 @@ pump (RepointConversation *conversation, guint16 port, gsize size)
 
       g_byte_array_append (received, piece, (guint) n);
       repoint_conversation_feed (conversation, piece, (gsize) n, NOW);
+      if (repoint_conversation_has_work (conversation))
+        work (conversation);
       send_all (conversation, fd);
     }
 
@@ -202,6 +234,77 @@ test_session (void)
         }
 }
 
+/* What costs this computer much is set aside, however the bytes come; what does not is done at once. */
+static void
+test_session_slow (void)
+{
+  static const struct
+  {
+    RepointTestTlsOptions options;
+    RepointTlsVersion     version;
+    gboolean              slow;
+  } rows[] = {
+    { { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "kRSA:@SECLEVEL=0" }, REPOINT_TLS_VERSION_1_0, FALSE },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "ECDHE:@SECLEVEL=0" }, REPOINT_TLS_VERSION_1_2, FALSE },
+    { { .protocol = REPOINT_PROTOCOL_TLS }, REPOINT_TLS_VERSION_1_3, FALSE },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "DHE:@SECLEVEL=0", .dh_group = "ffdhe2048" }, REPOINT_TLS_VERSION_1_0, TRUE },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "DHE:@SECLEVEL=0", .dh_group = "ffdhe2048" }, REPOINT_TLS_VERSION_1_2, TRUE },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "DHE:@SECLEVEL=0", .small_dh = TRUE }, REPOINT_TLS_VERSION_1_2, TRUE },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "ADH:@SECLEVEL=0", .dh_group = "ffdhe2048" }, REPOINT_TLS_VERSION_1_2, TRUE },
+  };
+  static const gsize sizes[] = { 1, 500, 16384 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++)
+      {
+        g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&rows[i].options);
+        g_autoptr (RepointConversation) conversation = repoint_session_conversation_new (&direct, rows[i].version, TRUE, BUDGET);
+        g_autoptr (GByteArray) bytes = NULL;
+        const RepointSessionResult *result = repoint_session_conversation_get_result (REPOINT_SESSION_CONVERSATION (conversation));
+
+        n_worked = 0;
+        bytes = pump (conversation, repoint_test_tls_server_get_port (server), sizes[k]);
+        g_assert_cmpint (result->outcome, ==, REPOINT_SESSION_DONE);
+        g_assert_true (result->completed);
+        g_assert_cmpint (n_worked > 0, ==, rows[i].slow);
+      }
+}
+
+/* It hears the end while a thread is at work, and is not disturbed by it. */
+static void
+test_session_closed_at_work (void)
+{
+  const RepointTestTlsOptions options = { .protocol = REPOINT_PROTOCOL_TLS, .ciphers = "DHE:@SECLEVEL=0", .dh_group = "ffdhe4096" };
+  static const RepointClosed ends[] = { REPOINT_CLOSED_CANCELLED, REPOINT_CLOSED_TIMEOUT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
+      g_autoptr (RepointConversation) conversation = repoint_session_conversation_new (&direct, REPOINT_TLS_VERSION_1_2, TRUE, BUDGET);
+      const RepointSessionResult *result = repoint_session_conversation_get_result (REPOINT_SESSION_CONVERSATION (conversation));
+      guint8 buffer[16384];
+      gssize n = 1;
+      int fd = open_connection (repoint_test_tls_server_get_port (server));
+      GThread *worker;
+
+      repoint_conversation_opened (conversation, NOW);
+      send_all (conversation, fd);
+      while (!repoint_conversation_has_work (conversation) && (n = recv (fd, buffer, 100, 0)) > 0)
+        repoint_conversation_feed (conversation, buffer, (gsize) n, NOW);
+      g_assert_cmpint (n, >, 0);
+
+      worker = g_thread_new ("worker", work_on_thread, conversation);
+      repoint_conversation_closed (conversation, ends[i]);
+      g_assert_true (repoint_conversation_is_done (conversation));
+      drain (conversation);
+      g_assert_cmpint (result->outcome, ==, ends[i] == REPOINT_CLOSED_CANCELLED ? REPOINT_SESSION_STOPPED : REPOINT_SESSION_HANDSHAKE);
+      g_assert_cmpint (result->closed, ==, ends[i]);
+      g_assert_false (result->completed);
+      g_thread_join (worker);
+      close (fd);
+    }
+}
+
 /* Refused in the handshake, by alert or by hanging up; and what OpenSSL itself does not like. */
 static void
 test_session_failures (void)
@@ -261,6 +364,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/conversation/hello/starttls-cut-at-each-byte", test_starttls_cut);
   g_test_add_func ("/conversation/unconnected", test_unconnected);
   g_test_add_func ("/conversation/session/byte-by-byte", test_session);
+  g_test_add_func ("/conversation/session/slow", test_session_slow);
+  g_test_add_func ("/conversation/session/closed-at-work", test_session_closed_at_work);
   g_test_add_func ("/conversation/session/failures", test_session_failures);
   g_test_add_func ("/conversation/session/ends", test_session_ends);
 
