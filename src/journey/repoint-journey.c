@@ -509,9 +509,13 @@ repoint_journey_test_devices (RepointJourney             *self,
                               const RepointSurveyOptions *options)
 {
   g_autoptr(Questions) questions = NULL;
+  RepointSurveyOptions direct = { 0 };
 
   g_return_val_if_fail (REPOINT_IS_JOURNEY (self), NULL);
 
+  if (options != NULL)
+    direct = *options;
+  direct.without_proxy = TRUE;
   questions = questions_new (REPOINT_STRENGTH_OWN_SERVER);
 
   if (devices != NULL)
@@ -531,7 +535,7 @@ repoint_journey_test_devices (RepointJourney             *self,
         }
     }
 
-  return start_survey (self, g_steal_pointer (&questions), options);
+  return start_survey (self, g_steal_pointer (&questions), &direct);
 }
 
 static const RepointCatalogEndpoint *

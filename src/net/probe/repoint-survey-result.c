@@ -41,6 +41,9 @@ repoint_survey_result_free (RepointSurveyResult *self)
 
   repoint_target_free (self->target);
   g_free (self->address);
+  g_free (self->problem_detail);
+  g_free (self->proxy);
+  g_clear_pointer (&self->addresses, json_array_unref);
   repoint_questionnaire_free (self->questions);
   g_clear_pointer (&self->certificate, json_object_unref);
   g_ptr_array_unref (self->sign_in);
@@ -160,6 +163,10 @@ repoint_survey_result_to_json (RepointSurveyResult *self)
   set_string (object, "address", self->address);
   json_object_set_boolean_member (object, "reachable", self->reachable);
   set_string (object, "problem", self->problem);
+  set_string (object, "problem_detail", self->problem_detail);
+  set_string (object, "proxy", self->proxy);
+  json_object_set_array_member (object, "addresses",
+                                self->addresses != NULL ? json_array_ref (self->addresses) : json_array_new ());
   if (self->target->security != REPOINT_SECURITY_NONE)
     {
       repoint_questionnaire_add_to_result (self->questions, object);

@@ -19,6 +19,9 @@ typedef struct
   char                    *address;     /* nullable */
   gboolean                 reachable;
   const char              *problem;     /* nullable: an id, see repoint-survey.h */
+  char                    *problem_detail; /* nullable: the same */
+  char                    *proxy;       /* nullable */
+  JsonArray               *addresses;   /* nullable: none */
   RepointQuestionnaire    *questions;
   RepointVersionSearch    *search;      /* not owned: it is one of the questions */
   JsonObject              *certificate; /* nullable */

@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob
  * "problem" says why something is not known; what was found before stands beside it.
  *   not reachable:  dns, refused, unreachable, timeout, forbidden (a port Repoint never touches), local (this computer has
  *                   no descriptor left), stopped
+ *                   proxy-unreachable, proxy-authentication, proxy-refused, proxy-unusable (it gave no answer, or none of
+ *                   a proxy), proxy-unsupported: the system's proxy gave no way to it, so that nothing is known of itself
  *   reachable:      timeout, closed, reset, refused: it stopped answering like that, too early to know all
  *                   no-version: every hello was turned down, so that no version counts as observed
  *                   other-protocol: what answers is not what the target says
@@ -29,6 +31,17 @@ G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob
  *                   throttled: it has too much to do, or had too much of us; injected: bytes came behind the reply to
  *                   STARTTLS, so that somebody is between
  *                   stopped: by the user
+ *
+ * "problem_detail" tells kinds of the same problem apart:
+ *   dns:            no-such-name, no-address (the name exists), useless-address (0.0.0.0 and the like, as filters answer),
+ *                   no-answer (of any name server, in time), no-network, failed (a name server would not say)
+ *   proxy-refused:  the status code of HTTP, or the reply code of SOCKS
+ *   proxy-unreachable, proxy-unusable: dns, refused, unreachable, timeout, closed, reset, other-protocol
+ *
+ * "addresses" lists, for a name that this computer looked up, up to four addresses of each family in the order in which
+ * they are tried: "address" is the one on which everything was asked, the others were greeted once, and not at all after
+ * "throttled" or a stop. "proxy" is the proxy that was used, or that has the problem; names are its business then, and
+ * "address" is null.
  *
  * "application" has, per version, beside "tries", "not_refused_before_sign_in" and "refused" the counts "throttled" and
  * "lost" (the connection ended or fell silent without an answer); they add up to the tries. Its "stage" is greeting, ehlo,
@@ -39,6 +52,7 @@ typedef struct
 {
   guint repeat;      /* application checks per accepted version, at least 1 */
   guint timeout_ms;  /* absolute, per target; 0 = 30 s */
+  gboolean without_proxy; /* for devices: names that only the own network knows, and its addresses, never go through one */
   gboolean versions_only; /* no handshake is completed: no certificate, nothing said inside TLS */
 } RepointSurveyOptions;
 

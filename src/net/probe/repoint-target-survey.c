@@ -3,17 +3,19 @@
 
 #include "repoint-target-survey.h"
 
-#include "repoint-name-lookup.h"
+#include "repoint-address-check.h"
+#include "repoint-problem.h"
 #include "repoint-session-context.h"
 #include "repoint-session-conversation.h"
 #include "repoint-survey-result.h"
+#include "repoint-target-route.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 
 /*
- * RESOLVE ─▶ VERSIONS, hello after hello, on the first address that lets us in ─▶ SESSIONS ─▶ done
+ * ROUTE ─▶ VERSIONS, hello after hello ─▶ SESSIONS ─▶ the other ADDRESSES of the name ─▶ done
  *
  * The time a target may take is counted while a conversation of its own is open; waiting for others at the same address is
  * not its fault.
@@ -21,7 +23,7 @@
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define RESOLVE_MS         10000
-#define MAX_ADDRESSES      4
+#define ADDRESS_MS         10000
 
 typedef struct
 {
@@ -32,7 +34,7 @@ typedef struct
   gpointer                user_data;
 
   RepointSurveyResult    *result;
-  GList                  *addresses;  /* of GInetAddress; the first is the one being tried */
+  RepointTargetRoute     *route;
   gint64                  left;       /* µs that conversations may still take */
   gboolean                silent;     /* a hello was not answered in time */
   gboolean                asked_ssl2; /* the last hello was that of SSLv2 */
@@ -46,27 +48,83 @@ target_survey_free (TargetSurvey *self)
 {
   g_clear_object (&self->scheduler);
   g_clear_object (&self->cancellable);
-  g_list_free_full (self->addresses, g_object_unref);
+  repoint_target_route_free (self->route);
   g_clear_pointer (&self->sessions, g_array_unref);
   repoint_survey_result_free (self->result);
   g_free (self);
 }
 
-/* Ends the survey of this target. The first problem is the one that counts. Calling back is the very last act: the caller
- * may let go of everything then. */
+/* Calling back is the very last act: the caller may let go of everything then. */
+static void
+deliver (gpointer user_data)
+{
+  TargetSurvey *self = user_data;
+  RepointTargetSurveyDone done = self->done;
+  gpointer done_data = self->user_data;
+  JsonObject *object;
+
+  self->result->addresses = repoint_address_reports_to_json (repoint_target_route_get_reports (self->route));
+  object = repoint_survey_result_to_json (self->result);
+  target_survey_free (self);
+  done (object, done_data);
+}
+
+static RepointTlsVersion
+get_highest (TargetSurvey *self)
+{
+  RepointTlsVersion version = REPOINT_TLS_VERSION_1_3;
+
+  while (version >= REPOINT_TLS_VERSION_SSL3 &&
+         repoint_version_search_get_state (self->result->search, version) != REPOINT_VERSION_ACCEPTED)
+    version--;
+
+  return version >= REPOINT_TLS_VERSION_SSL3 ? version : REPOINT_TLS_VERSION_NONE;
+}
+
+/* The address on which everything was asked need not be asked once more. */
+static void
+report_address (TargetSurvey *self)
+{
+  GPtrArray *reports = repoint_target_route_get_reports (self->route);
+  GInetAddress *address = repoint_target_route_get_address (self->route);
+
+  if (address == NULL)
+    return;
+
+  self->result->address = g_inet_address_to_string (address);
+  for (guint i = 0; i < reports->len && self->result->reachable; i++)
+    {
+      RepointAddressReport *report = g_ptr_array_index (reports, i);
+
+      if (report->asked || !g_inet_address_equal (report->address, address))
+        continue;
+
+      report->asked = TRUE;
+      report->reachable = self->result->reachable;
+      report->problem = self->result->problem;
+      report->highest = get_highest (self);
+    }
+}
+
+/* Ends the survey of this target. The first problem is the one that counts, and a missing way comes first of all. What is
+ * left to do is to greet the other addresses of the name, unless that would be unwelcome. */
 static void
 finish (TargetSurvey *self, const char *problem)
 {
-  RepointTargetSurveyDone done = self->done;
-  gpointer user_data = self->user_data;
-  JsonObject *object;
-
+  if (repoint_target_route_get_problem (self->route) != NULL)
+    problem = repoint_target_route_get_problem (self->route);
   if (self->result->problem == NULL)
     self->result->problem = problem;
+  self->result->problem_detail = g_strdup (repoint_target_route_get_detail (self->route));
+  self->result->proxy = g_strdup (repoint_target_route_get_proxy (self->route));
+  report_address (self);
 
-  object = repoint_survey_result_to_json (self->result);
-  target_survey_free (self);
-  done (object, user_data);
+  if (self->options.versions_only || self->left <= 0 || g_cancellable_is_cancelled (self->cancellable) ||
+      g_strcmp0 (self->result->problem, "throttled") == 0)
+    deliver (self);
+  else
+    repoint_address_check_run (self->scheduler, self->result->target, repoint_target_route_get_reports (self->route),
+                               MIN (self->left, ADDRESS_MS * G_TIME_SPAN_MILLISECOND), self->cancellable, deliver, self);
 }
 
 static void
@@ -74,56 +132,6 @@ spend (TargetSurvey *self, gint64 opened)
 {
   if (opened > 0)
     self->left -= MAX (0, g_get_monotonic_time () - opened);
-}
-
-static const char *
-name_closed (RepointClosed how)
-{
-  switch (how)
-    {
-    case REPOINT_CLOSED_REFUSED:
-      return "refused";
-    case REPOINT_CLOSED_UNREACHABLE:
-      return "unreachable";
-    case REPOINT_CLOSED_TIMEOUT:
-      return "timeout";
-    case REPOINT_CLOSED_FORBIDDEN:
-      return "forbidden";
-    case REPOINT_CLOSED_RESET:
-      return "reset";
-    case REPOINT_CLOSED_FIN:
-      return "closed";
-    case REPOINT_CLOSED_CANCELLED:
-      return "stopped";
-    case REPOINT_CLOSED_LOCAL:
-    default:
-      return "local";
-    }
-}
-
-/* Why a dialogue before TLS led nowhere. */
-static const char *
-name_dialogue (const RepointMailReport *report, RepointClosed how)
-{
-  switch (report->result)
-    {
-    case REPOINT_MAIL_RESULT_NO_STARTTLS:
-      return "no-starttls";
-    case REPOINT_MAIL_RESULT_REFUSED:
-      return report->stage == REPOINT_MAIL_STAGE_STARTTLS ? "starttls-refused" : "turned-away";
-    case REPOINT_MAIL_RESULT_THROTTLED:
-      return "throttled";
-    case REPOINT_MAIL_RESULT_INJECTED:
-      return "injected";
-    case REPOINT_MAIL_RESULT_GARBAGE:
-    case REPOINT_MAIL_RESULT_ENDLESS:
-      return "other-protocol";
-    case REPOINT_MAIL_RESULT_NONE:
-    case REPOINT_MAIL_RESULT_TLS:
-    case REPOINT_MAIL_RESULT_NOT_REFUSED:
-    default:
-      return name_closed (how);
-    }
 }
 
 /* ---- Sessions ---- */
@@ -144,7 +152,7 @@ session_done (RepointConversation *conversation, gpointer user_data)
 
   if (session->outcome == REPOINT_SESSION_STOPPED)
     {
-      finish (self, name_closed (session->closed));
+      finish (self, repoint_problem_of_closed (session->closed));
       return;
     }
 
@@ -163,7 +171,7 @@ session_done (RepointConversation *conversation, gpointer user_data)
   silent = session->outcome != REPOINT_SESSION_DONE && session->closed == REPOINT_CLOSED_TIMEOUT;
   if (throttled || silent || session->outcome == REPOINT_SESSION_UNCONNECTED)
     {
-      finish (self, throttled ? "throttled" : silent ? "timeout" : name_closed (session->closed));
+      finish (self, throttled ? "throttled" : silent ? "timeout" : repoint_problem_of_closed (session->closed));
       return;
     }
 
@@ -177,8 +185,7 @@ run_session (TargetSurvey *self)
   g_autoptr (RepointConversation) conversation = repoint_session_conversation_new (
       self->result->target, version, self->result->certificate == NULL, self->left);
 
-  repoint_scheduler_run (self->scheduler, conversation, self->addresses->data, self->result->target->port,
-                         self->cancellable, session_done, self, NULL);
+  repoint_target_route_run (self->route, conversation, session_done, self);
 }
 
 /* The highest version comes first, and the tries of one version do not follow each other at once: a share of refusals is
@@ -209,10 +216,10 @@ judge_hello (TargetSurvey *self, const RepointHelloResult *hello)
     {
     case REPOINT_HELLO_UNCONNECTED:
     case REPOINT_HELLO_STOPPED:
-      return name_closed (hello->closed);
+      return repoint_problem_of_closed (hello->closed);
 
     case REPOINT_HELLO_DIALOGUE:
-      return name_dialogue (hello->report, hello->closed);
+      return repoint_problem_of_dialogue (hello->report, hello->closed);
 
     /* Who answers hellos of TLS like TLS may answer that of SSLv2 in any way. */
     case REPOINT_HELLO_GARBAGE:
@@ -233,20 +240,6 @@ judge_hello (TargetSurvey *self, const RepointHelloResult *hello)
     }
 }
 
-/* An address where nobody is says nothing about the others of the same name. */
-static gboolean
-try_next_address (TargetSurvey *self, const RepointHelloResult *hello)
-{
-  if (hello->outcome != REPOINT_HELLO_UNCONNECTED || hello->closed == REPOINT_CLOSED_FORBIDDEN ||
-      self->result->reachable || self->addresses->next == NULL)
-    return FALSE;
-
-  g_object_unref (self->addresses->data);
-  self->addresses = g_list_delete_link (self->addresses, self->addresses);
-
-  return TRUE;
-}
-
 static void
 hello_done (RepointConversation *conversation, gpointer user_data)
 {
@@ -255,12 +248,6 @@ hello_done (RepointConversation *conversation, gpointer user_data)
   const char *problem;
 
   spend (self, hello->opened);
-  if (try_next_address (self, hello))
-    {
-      ask_next (self);
-      return;
-    }
-
   /* A reset so early that it was there before we looked is still somebody's. */
   self->result->reachable |= hello->opened > 0 || hello->closed == REPOINT_CLOSED_RESET;
   self->silent |= hello->outcome == REPOINT_HELLO_SILENT && !self->asked_ssl2;
@@ -281,7 +268,6 @@ run_hello (TargetSurvey *self, RepointQuestion *question)
   guint8 random[3 * REPOINT_TLS_RANDOM_LENGTH];
   RepointTlsHello *hello = &question->hello;
   g_autoptr (RepointConversation) conversation = NULL;
-  g_autofree char *address = g_inet_address_to_string (self->addresses->data);
 
   /* At most 256 bytes are given whole, or not at all (getrandom(2)). */
   if (getrandom (random, sizeof random, 0) != sizeof random)
@@ -293,12 +279,8 @@ run_hello (TargetSurvey *self, RepointQuestion *question)
   self->asked_ssl2 = hello->max_version == REPOINT_TLS_VERSION_SSL2;
   hello->server_name = question->nameless ? NULL : self->result->target->host;
 
-  g_free (self->result->address);
-  self->result->address = g_steal_pointer (&address);
-
   conversation = repoint_hello_conversation_new (self->result->target, hello, self->left);
-  repoint_scheduler_run (self->scheduler, conversation, self->addresses->data, self->result->target->port,
-                         self->cancellable, hello_done, self, NULL);
+  repoint_target_route_run (self->route, conversation, hello_done, self);
 }
 
 static const char *
@@ -335,36 +317,19 @@ ask_next (TargetSurvey *self)
     finish (self, judge_end (self));
 }
 
-/* ---- Address ---- */
+/* ---- Route ---- */
 
 static void
-resolved (GObject *source, GAsyncResult *result, gpointer user_data)
+route_found (gpointer user_data)
 {
   TargetSurvey *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->addresses = repoint_name_lookup_finish (result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
-    {
-      finish (self, "stopped");
-      return;
-    }
-  if (self->addresses == NULL)
-    {
-      g_debug ("%s: %s", self->result->target->host, error->message);
-      finish (self, "dns");
-      return;
-    }
-
-  while (g_list_length (self->addresses) > MAX_ADDRESSES)
-    {
-      GList *last = g_list_last (self->addresses);
-
-      g_object_unref (last->data);
-      self->addresses = g_list_delete_link (self->addresses, last);
-    }
-  ask_next (self);
+    finish (self, "stopped");
+  else if (repoint_target_route_get_problem (self->route) != NULL)
+    finish (self, NULL);
+  else
+    ask_next (self);
 }
 
 void
@@ -376,7 +341,6 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
                            gpointer                    user_data)
 {
   TargetSurvey *self = g_new0 (TargetSurvey, 1);
-  GInetAddress *address;
 
   self->scheduler = g_object_ref (scheduler);
   self->options = *options;
@@ -386,14 +350,7 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
   self->result = repoint_survey_result_new (target);
   self->left = (options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS) * (gint64) G_TIME_SPAN_MILLISECOND;
 
-  address = g_inet_address_new_from_string (target->host);
-  if (address == NULL)
-    {
-      repoint_name_lookup_async (target->host, MIN (RESOLVE_MS, (guint) (self->left / G_TIME_SPAN_MILLISECOND)),
-                                 self->cancellable, resolved, self);
-      return;
-    }
-
-  self->addresses = g_list_prepend (NULL, address);
-  ask_next (self);
+  self->route = repoint_target_route_new (scheduler, target, !options->without_proxy, cancellable);
+  repoint_target_route_find (self->route, MIN (RESOLVE_MS, (guint) (self->left / G_TIME_SPAN_MILLISECOND)), route_found,
+                             self);
 }
