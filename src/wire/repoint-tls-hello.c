@@ -129,8 +129,31 @@ append_8 (GByteArray *array, guint value)
 static void
 append_16 (GByteArray *array, guint value)
 {
-  append_8 (array, value >> 8);
-  append_8 (array, value & 0xff);
+  const guint8 bytes[] = { (guint8) (value >> 8), (guint8) value };
+
+  g_byte_array_append (array, bytes, sizeof bytes);
+}
+
+/* All at once: a hello is mostly lists, and a survey is mostly hellos. */
+static void
+append_values (GByteArray *array, const guint16 *values, gsize n_values)
+{
+  guint8 *out;
+
+  g_byte_array_set_size (array, array->len + 2 * (guint) n_values);
+  out = array->data + array->len - 2 * n_values;
+  for (gsize i = 0; i < n_values; i++)
+    {
+      *out++ = (guint8) (values[i] >> 8);
+      *out++ = (guint8) values[i];
+    }
+}
+
+static void
+append_zeros (GByteArray *array, gsize length)
+{
+  g_byte_array_set_size (array, array->len + (guint) length);
+  memset (array->data + array->len - length, 0, length);
 }
 
 /* Leaves room for a 16-bit length and returns where it stands. */
@@ -170,8 +193,7 @@ append_list (GByteArray *array, guint type, const guint16 *values, gsize n_value
 
   extension = open_extension (array, type);
   list = open_16 (array);
-  for (gsize i = 0; i < n_values; i++)
-    append_16 (array, values[i]);
+  append_values (array, values, n_values);
   close_16 (array, list);
   close_16 (array, extension);
 }
@@ -338,7 +360,9 @@ static GArray *
 choose_suites (const RepointTlsHello *self, gsize limit)
 {
   GArray *chosen = g_array_sized_new (FALSE, FALSE, sizeof (guint16), REPOINT_TLS_HELLO_MAX_SUITES);
+  guint16 usual[G_N_ELEMENTS (usual_suites)];
   guint16 scsv = SCSV;
+  guint n = 0;
 
   if (self->suites != NULL)
     {
@@ -351,13 +375,15 @@ choose_suites (const RepointTlsHello *self, gsize limit)
   if (self->max_version >= REPOINT_TLS_VERSION_1_3)
     g_array_append_vals (chosen, suites_1_3, MIN (G_N_ELEMENTS (suites_1_3), limit));
 
-  for (gsize i = 0; asks_below_1_3 (self) && i < G_N_ELEMENTS (usual_suites) && chosen->len + 1 < limit; i++)
+  if (!asks_below_1_3 (self))
+    return chosen;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (usual_suites) && chosen->len + n + 1 < limit; i++)
     if ((self->max_version >= REPOINT_TLS_VERSION_1_2 || (usual_suites[i].flags & FROM_1_2) == 0) &&
         (!self->small || (usual_suites[i].flags & SMALL) != 0))
-      g_array_append_val (chosen, usual_suites[i].suite);
-
-  if (asks_below_1_3 (self))
-    g_array_append_val (chosen, scsv);
+      usual[n++] = usual_suites[i].suite;
+  g_array_append_vals (chosen, usual, n);
+  g_array_append_val (chosen, scsv);
 
   return chosen;
 }
@@ -388,8 +414,7 @@ append_padding (GByteArray *extensions, gsize other_length)
     return;
 
   extension = open_extension (extensions, EXTENSION_PADDING);
-  for (gsize i = 4; i < padding; i++)
-    append_8 (extensions, 0);
+  append_zeros (extensions, padding - 4);
   close_16 (extensions, extension);
 }
 
@@ -483,8 +508,7 @@ repoint_tls_hello_build (const RepointTlsHello *self)
   append_8 (out, (guint) session_id_length);
   g_byte_array_append (out, self->session_id, (guint) session_id_length);
   append_16 (out, 2 * chosen->len);
-  for (guint i = 0; i < chosen->len; i++)
-    append_16 (out, g_array_index (chosen, guint16, i));
+  append_values (out, (const guint16 *) chosen->data, chosen->len);
   append_8 (out, 1);
   append_8 (out, 0); /* no compression */
   if (extensions->len > 0)
