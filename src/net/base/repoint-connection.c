@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -162,6 +163,23 @@ go_on_closing (RepointConnection *self,
     close_socket (self);
 }
 
+/* Looks whether more has come that must be heard before we speak, without touching what the next event is to tell. */
+static void
+break_silence (RepointConnection *self,
+               gint64             now)
+{
+  guint8 buffer[4096];
+  int unread = 0;
+  gssize n;
+
+  if (!repoint_conversation_expects_silence (self->conversation) || ioctl (self->fd, FIONREAD, &unread) < 0 || unread <= 0)
+    return;
+
+  n = recv (self->fd, buffer, sizeof buffer, 0);
+  if (n > 0)
+    repoint_conversation_feed (self->conversation, buffer, n, now);
+}
+
 static void
 receive (RepointConnection *self,
          gint64             now)
@@ -172,6 +190,7 @@ receive (RepointConnection *self,
   if (n > 0 && !self->over)
     {
       repoint_conversation_feed (self->conversation, buffer, n, now);
+      break_silence (self, now);
       pump (self, now);
     }
   else if (n > 0)

@@ -204,3 +204,22 @@ repoint_conversation_worked (RepointConversation *self,
   if (iface->worked != NULL)
     iface->worked (self, now);
 }
+
+/**
+ * repoint_conversation_expects_silence:
+ * @self: a conversation
+ *
+ * Asked after feed(), before take().
+ *
+ * Returns: %TRUE when bytes that have arrived by now must be fed before what take() yields is sent
+ */
+gboolean
+repoint_conversation_expects_silence (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), FALSE);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->expects_silence != NULL ? iface->expects_silence (self) : FALSE;
+}

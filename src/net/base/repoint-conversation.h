@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * cancelling does not wait for the work –, and be asked for take(), get_deadline() and is_done(): these must do
  * without what work() uses. It is not finalized before work() returns, and worked() is not called after closed().
  * An implementation that holds another conversation inside passes all three on.
+ *
+ * A conversation that expects_silence() is at a turn where nobody but itself may speak, as before the ClientHello
+ * behind STARTTLS. What has arrived in spite of it is fed before take() is asked.
  */
 #define REPOINT_TYPE_CONVERSATION (repoint_conversation_get_type ())
 G_DECLARE_INTERFACE (RepointConversation, repoint_conversation, REPOINT, CONVERSATION, GObject)
@@ -54,6 +57,7 @@ struct _RepointConversationInterface
   gboolean (*has_work)     (RepointConversation *self);
   void     (*work)         (RepointConversation *self); /* on a worker thread */
   void     (*worked)       (RepointConversation *self, gint64 now);
+  gboolean (*expects_silence) (RepointConversation *self);
 };
 
 void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
@@ -66,5 +70,6 @@ gint64   repoint_conversation_get_connect_time (RepointConversation *self);
 gboolean repoint_conversation_has_work     (RepointConversation *self);
 void     repoint_conversation_work         (RepointConversation *self);
 void     repoint_conversation_worked       (RepointConversation *self, gint64 now);
+gboolean repoint_conversation_expects_silence (RepointConversation *self);
 
 G_END_DECLS

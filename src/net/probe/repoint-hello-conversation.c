@@ -44,18 +44,8 @@ send_hello (RepointHelloConversation *self)
 static void
 feed_dialogue (RepointHelloConversation *self, const guint8 *bytes, gsize length)
 {
-  GBytes *out;
-
   repoint_mail_dialogue_feed (self->dialogue, bytes, length);
-  while ((out = repoint_mail_dialogue_take (self->dialogue)) != NULL)
-    g_queue_push_tail (&self->out, out);
-
-  if (!repoint_mail_dialogue_is_done (self->dialogue))
-    return;
-
-  if (self->result.report->result == REPOINT_MAIL_RESULT_TLS)
-    send_hello (self);
-  else
+  if (repoint_mail_dialogue_is_done (self->dialogue) && self->result.report->result != REPOINT_MAIL_RESULT_TLS)
     self->result.outcome = REPOINT_HELLO_DIALOGUE;
 }
 
@@ -160,10 +150,31 @@ closed (RepointConversation *conversation, RepointClosed how)
   self->result.outcome = judge_end (self, how);
 }
 
+static gboolean
+expects_silence (RepointConversation *conversation)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  return self->dialogue != NULL && self->reader == NULL && repoint_mail_dialogue_expects_silence (self->dialogue);
+}
+
+/* The hello is made when it goes out: until then, what comes belongs to the dialogue. */
 static GBytes *
 take (RepointConversation *conversation)
 {
-  return g_queue_pop_head (&REPOINT_HELLO_CONVERSATION (conversation)->out);
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  if (self->dialogue != NULL && self->reader == NULL)
+    {
+      GBytes *out = repoint_mail_dialogue_take (self->dialogue);
+
+      if (out != NULL)
+        return out;
+      if (self->result.outcome == REPOINT_HELLO_NONE && self->result.report->result == REPOINT_MAIL_RESULT_TLS)
+        send_hello (self);
+    }
+
+  return g_queue_pop_head (&self->out);
 }
 
 static gint64
@@ -189,6 +200,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->take = take;
   iface->get_deadline = get_deadline;
   iface->is_done = is_done;
+  iface->expects_silence = expects_silence;
 }
 
 static void

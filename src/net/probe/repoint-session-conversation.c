@@ -304,12 +304,7 @@ feed (RepointConversation *conversation, const guint8 *bytes, gsize length, gint
   if (self->stage == STAGE_CLEAR)
     {
       repoint_mail_dialogue_feed (self->clear, bytes, length);
-      if (!repoint_mail_dialogue_is_done (self->clear))
-        return;
-
-      if (self->result.clear->result == REPOINT_MAIL_RESULT_TLS)
-        begin_handshake (self);
-      else
+      if (repoint_mail_dialogue_is_done (self->clear) && self->result.clear->result != REPOINT_MAIL_RESULT_TLS)
         end (self, REPOINT_SESSION_DIALOGUE);
       return;
     }
@@ -383,6 +378,15 @@ closed (RepointConversation *conversation, RepointClosed how)
   end (self, judge_end (self, how));
 }
 
+static gboolean
+expects_silence (RepointConversation *conversation)
+{
+  RepointSessionConversation *self = REPOINT_SESSION_CONVERSATION (conversation);
+
+  return self->stage == STAGE_CLEAR && self->clear != NULL && repoint_mail_dialogue_expects_silence (self->clear);
+}
+
+/* The handshake begins when its first bytes go out: until then, what comes belongs to the dialogue. */
 static GBytes *
 take (RepointConversation *conversation)
 {
@@ -393,6 +397,9 @@ take (RepointConversation *conversation)
 
   if (self->clear != NULL && (bytes = repoint_mail_dialogue_take (self->clear)) != NULL)
     return bytes;
+  if (self->stage == STAGE_CLEAR && self->result.outcome == REPOINT_SESSION_NONE && self->clear != NULL &&
+      self->result.clear->result == REPOINT_MAIL_RESULT_TLS)
+    begin_handshake (self);
   if (self->ssl == NULL || self->has_work || (length = BIO_ctrl_pending (self->out)) == 0)
     return NULL;
 
@@ -428,6 +435,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->has_work = has_work;
   iface->work = work;
   iface->worked = worked;
+  iface->expects_silence = expects_silence;
 }
 
 static void
