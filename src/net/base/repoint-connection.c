@@ -89,12 +89,15 @@ closed_from_errno (int error)
     }
 }
 
+/* The last bytes wait for the FIN, which follows at once and goes into the same segment. */
 static void
 send_out (RepointConnection *self)
 {
+  int flags = MSG_NOSIGNAL | (self->over ? MSG_MORE : 0);
+
   while (self->sent < self->out->len)
     {
-      gssize n = send (self->fd, self->out->data + self->sent, self->out->len - self->sent, MSG_NOSIGNAL);
+      gssize n = send (self->fd, self->out->data + self->sent, self->out->len - self->sent, flags);
 
       if (n >= 0)
         {
@@ -128,10 +131,10 @@ pump (RepointConnection *self,
       g_byte_array_append (self->out, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       g_bytes_unref (bytes);
     }
-  send_out (self);
-
   if (repoint_conversation_is_done (self->conversation))
     self->over = TRUE;
+  send_out (self);
+
   if (!self->over)
     {
       gint64 wish = repoint_conversation_get_deadline (self->conversation);
@@ -218,12 +221,14 @@ receive (RepointConnection *self,
 
 static void
 finish_connect (RepointConnection *self,
+                guint32            events,
                 gint64             now)
 {
   int error = 0;
   socklen_t length = sizeof error;
 
-  if (getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0
+      && getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
     error = errno;
   if (error != 0)
     {
@@ -295,7 +300,7 @@ repoint_connection_handle (RepointConnection *self,
                            gint64             now)
 {
   if (self->state == REPOINT_CONNECTION_CONNECTING)
-    finish_connect (self, now);
+    finish_connect (self, events, now);
   else if (self->deaf && (events & (EPOLLERR | EPOLLHUP)) != 0)
     close_socket (self); /* both directions are gone: what is unsent will never be read */
   else if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0)

@@ -432,6 +432,17 @@ handle_events (Engine *self,
 }
 
 static gboolean
+has_arrivals (Engine *self)
+{
+  gboolean has;
+
+  g_mutex_lock (&self->mutex);
+  has = self->arrived.length > 0;
+  g_mutex_unlock (&self->mutex);
+  return has;
+}
+
+static gboolean
 engine_dispatch (GSource     *source,
                  GSourceFunc  callback,
                  gpointer     user_data)
@@ -454,7 +465,7 @@ engine_dispatch (GSource     *source,
       settle (self, entry, now);
     }
 
-  if (!start_some (self, now))
+  if (!start_some (self, now) || has_arrivals (self))
     {
       g_source_set_ready_time (source, 0);
       return G_SOURCE_CONTINUE;
@@ -678,7 +689,10 @@ repoint_scheduler_run (RepointScheduler        *self,
   first = engine->arrived.length == 0;
   g_queue_push_tail_link (&engine->arrived, &entry->link);
   g_mutex_unlock (&engine->mutex);
-  if (first)
+  /* The thread itself, when one conversation leads to the next, need not be woken. */
+  if (first && g_main_context_is_owner (engine->context))
+    g_source_set_ready_time (engine->source, 0);
+  else if (first)
     engine_wake (engine);
 }
 
