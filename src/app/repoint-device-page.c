@@ -3,11 +3,14 @@
 
 #include "repoint-device-page.h"
 
+#include "repoint-detail-row.h"
 #include "repoint-device-list.h"
 #include "repoint-field.h"
 #include "repoint-mail-use-row.h"
 #include "repoint-page.h"
 #include "repoint-plan-view.h"
+#include "repoint-survey-data.h"
+#include "repoint-survey-row.h"
 #include "repoint-window.h"
 
 #define N_FIELDS 6
@@ -20,6 +23,7 @@ struct _RepointDevicePage
   RepointDeviceItem *item;
   GPtrArray *use_rows;
   GPtrArray *evidence_rows;
+  GPtrArray *server_rows;
   GPtrArray *plan_views;
   gboolean showing_notes;
 
@@ -34,6 +38,7 @@ struct _RepointDevicePage
   AdwEntryRow *firmware_row;
   AdwActionRow *address_row;
   AdwPreferencesGroup *uses_group;
+  AdwPreferencesGroup *servers_group;
   AdwPreferencesGroup *evidence_group;
   AdwExpanderRow *evidence_row;
   GtkBox *plans_box;
@@ -131,6 +136,52 @@ list_uses (RepointDevicePage *self)
     }
 }
 
+/* Rows stay where they are while the servers are the same, for the focus may be in one. */
+static gboolean
+shows_servers (RepointDevicePage *self,
+               GPtrArray         *surveys)
+{
+  if (self->server_rows->len != surveys->len)
+    return FALSE;
+  for (guint i = 0; i < surveys->len; i++)
+    {
+      JsonObject *survey = repoint_observation_get_data (g_ptr_array_index (surveys, i));
+
+      if (g_strcmp0 (repoint_survey_row_get_target (g_ptr_array_index (self->server_rows, i)),
+                     repoint_survey_data_get_string (survey, "target")) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+list_servers (RepointDevicePage *self)
+{
+  const char *id = repoint_device_get_id (get_device (self));
+  g_autoptr(GPtrArray) surveys = repoint_journey_list_surveys (repoint_session_get_journey (self->session), id);
+  const char * const *addresses = repoint_device_get_addresses (get_device (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->servers_group), addresses != NULL && addresses[0] != NULL);
+  if (shows_servers (self, surveys))
+    {
+      for (guint i = 0; i < self->server_rows->len; i++)
+        repoint_survey_row_update (g_ptr_array_index (self->server_rows, i));
+      return;
+    }
+
+  for (guint i = 0; i < self->server_rows->len; i++)
+    adw_preferences_group_remove (self->servers_group, g_ptr_array_index (self->server_rows, i));
+  g_ptr_array_set_size (self->server_rows, 0);
+  for (guint i = 0; i < surveys->len; i++)
+    {
+      const char *target = repoint_survey_data_get_string (repoint_observation_get_data (g_ptr_array_index (surveys, i)), "target");
+      GtkWidget *row = repoint_survey_row_new (self->session, id, target != NULL ? target : "", target != NULL ? target : "");
+
+      adw_preferences_group_add (self->servers_group, row);
+      g_ptr_array_add (self->server_rows, row);
+    }
+}
+
 static void
 list_evidence (RepointDevicePage *self)
 {
@@ -143,18 +194,8 @@ list_evidence (RepointDevicePage *self)
   for (guint i = observations->len; i > 0; i--)
     {
       g_autofree char *sentence = repoint_phrase_observation (g_ptr_array_index (observations, i - 1));
-      g_autofree char *markup = repoint_phrase_to_markup (sentence);
-      GtkWidget *label = gtk_label_new (NULL);
-      GtkWidget *row = gtk_list_box_row_new ();
+      GtkWidget *row = repoint_detail_row_new (NULL, sentence);
 
-      gtk_label_set_markup (GTK_LABEL (label), markup);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (label, "detail");
-      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
       adw_expander_row_add_row (self->evidence_row, row);
       g_ptr_array_add (self->evidence_rows, row);
     }
@@ -197,6 +238,7 @@ item_changed_cb (RepointDevicePage *self)
   update_split_menu (self);
   show_notes (self);
   show_plans (self);
+  list_servers (self);
   list_evidence (self);
 }
 
@@ -342,6 +384,7 @@ repoint_device_page_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->use_rows, g_ptr_array_unref);
   g_clear_pointer (&self->evidence_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->server_rows, g_ptr_array_unref);
   g_clear_pointer (&self->plan_views, g_ptr_array_unref);
 
   G_OBJECT_CLASS (repoint_device_page_parent_class)->dispose (object);
@@ -361,6 +404,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, address_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, uses_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, servers_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, plans_box);
@@ -390,6 +434,7 @@ repoint_device_page_init (RepointDevicePage *self)
 {
   self->use_rows = g_ptr_array_new ();
   self->evidence_rows = g_ptr_array_new ();
+  self->server_rows = g_ptr_array_new ();
   self->plan_views = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -4,10 +4,10 @@
 #include "repoint-organization-page.h"
 
 #include "repoint-command-row.h"
-#include "repoint-endpoint-row.h"
 #include "repoint-field.h"
 #include "repoint-server-form.h"
 #include "repoint-source-button.h"
+#include "repoint-survey-row.h"
 #include "repoint-timeline.h"
 #include "repoint-window.h"
 
@@ -123,7 +123,7 @@ static void
 update_results (RepointOrganizationPage *self)
 {
   for (guint i = 0; i < self->endpoint_rows->len; i++)
-    repoint_endpoint_row_update (g_ptr_array_index (self->endpoint_rows, i));
+    repoint_survey_row_update (g_ptr_array_index (self->endpoint_rows, i));
   update_state (self);
 }
 
@@ -133,10 +133,10 @@ surveyed_cb (RepointOrganizationPage *self,
 {
   for (guint i = 0; i < self->endpoint_rows->len; i++)
     {
-      RepointEndpointRow *row = g_ptr_array_index (self->endpoint_rows, i);
+      RepointSurveyRow *row = g_ptr_array_index (self->endpoint_rows, i);
 
-      if (g_str_equal (repoint_endpoint_get_uri (repoint_endpoint_row_get_endpoint (row)), uri))
-        repoint_endpoint_row_update (row);
+      if (g_str_equal (repoint_survey_row_get_subject (row), uri))
+        repoint_survey_row_update (row);
     }
   update_state (self);
 }
@@ -211,8 +211,10 @@ update_endpoints (RepointOrganizationPage *self)
   for (guint i = 0; i < endpoints->len; i++)
     {
       RepointCatalogEndpoint *entry = g_ptr_array_index (endpoints, i);
+      const char *uri = repoint_endpoint_get_uri (entry->endpoint);
+      g_autofree char *title = repoint_phrase_endpoint (entry->endpoint);
 
-      add_row (self->endpoints_group, self->endpoint_rows, repoint_endpoint_row_new (session, entry->endpoint));
+      add_row (self->endpoints_group, self->endpoint_rows, repoint_survey_row_new (session, uri, uri, title));
     }
 }
 

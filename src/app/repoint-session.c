@@ -568,6 +568,22 @@ repoint_session_test_endpoints (RepointSession *self)
     follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoints (self->journey, NULL));
 }
 
+/** repoint_session_test_endpoint: asks one mail server, unless one is being asked. */
+void
+repoint_session_test_endpoint (RepointSession  *self,
+                               RepointEndpoint *endpoint,
+                               guint            tries)
+{
+  const RepointSurveyOptions options = { .repeat = tries };
+
+  g_return_if_fail (REPOINT_IS_SESSION (self));
+  g_return_if_fail (REPOINT_IS_ENDPOINT (endpoint));
+  g_return_if_fail (tries > 0);
+
+  if (repoint_session_find_work (self, REPOINT_WORK_ENDPOINTS) == NULL)
+    follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoint (self->journey, endpoint, &options));
+}
+
 /** repoint_session_test_devices: asks the servers of @devices (of #RepointDevice; %NULL: all). */
 void
 repoint_session_test_devices (RepointSession *self,

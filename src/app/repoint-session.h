@@ -44,6 +44,9 @@ const char      *repoint_session_get_practice_range (RepointSession *self);
 GBytes          *repoint_session_get_practice_inventory (RepointSession *self); /* transfer full */
 
 void             repoint_session_test_endpoints (RepointSession     *self);
+void             repoint_session_test_endpoint  (RepointSession     *self,
+                                                 RepointEndpoint    *endpoint,
+                                                 guint               tries); /* per version */
 void             repoint_session_test_devices   (RepointSession     *self,
                                                  GPtrArray          *devices); /* of RepointDevice; NULL: all */
 void             repoint_session_discover       (RepointSession     *self,

@@ -47,23 +47,6 @@ print_organization (RepointOrganization *organization)
     repoint_cli_print (_("Legacy TLS clients: %s. SMTP AUTH: %s."), legacy_tls, smtp_auth);
 }
 
-static RepointObservation *
-find_survey (RepointProject *office,
-             const char     *subject)
-{
-  GPtrArray *observations = repoint_project_get_observations (office, subject);
-
-  for (guint i = observations->len; i > 0; i--)
-    {
-      RepointObservation *observation = g_ptr_array_index (observations, i - 1);
-
-      if (g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SURVEY))
-        return observation;
-    }
-
-  return NULL;
-}
-
 /* Each mail server, and what matters most of what its last survey found. */
 static void
 print_endpoints (RepointJourney *journey)
@@ -76,11 +59,12 @@ print_endpoints (RepointJourney *journey)
     {
       const RepointCatalogEndpoint *entry = g_ptr_array_index (endpoints, i);
       const char *uri = repoint_endpoint_get_uri (entry->endpoint);
-      RepointObservation *survey = find_survey (office, uri);
+      g_autoptr(GPtrArray) surveys = repoint_journey_list_surveys (journey, uri);
       g_autofree char *title = repoint_phrase_endpoint (entry->endpoint);
-      g_autoptr(GPtrArray) findings = survey != NULL ? repoint_journey_list_findings (journey, survey) : g_ptr_array_new ();
-      g_autofree char *finding = findings->len > 0 ? repoint_phrase_finding (g_ptr_array_index (findings, 0))
-                                                   : g_strdup (_("Not yet tested"));
+      g_autoptr(GPtrArray) findings = surveys->len > 0
+                                        ? repoint_journey_list_findings (journey, g_ptr_array_index (surveys, 0))
+                                        : g_ptr_array_new ();
+      g_autofree char *finding = surveys->len > 0 ? repoint_phrase_findings (findings) : g_strdup (_("Not yet tested"));
 
       repoint_cli_print ("  %s · %s\n    %s", title, uri, finding);
     }

@@ -494,6 +494,30 @@ repoint_journey_test_endpoints (RepointJourney             *self,
 }
 
 /**
+ * repoint_journey_test_endpoint:
+ * @options: (nullable): how often and how long to ask
+ *
+ * Asks one mail server of the organization what it accepts.
+ *
+ * Returns: (transfer none): the job, which has been started
+ */
+RepointJob *
+repoint_journey_test_endpoint (RepointJourney             *self,
+                               RepointEndpoint            *endpoint,
+                               const RepointSurveyOptions *options)
+{
+  g_autoptr(Questions) questions = NULL;
+
+  g_return_val_if_fail (REPOINT_IS_JOURNEY (self), NULL);
+  g_return_val_if_fail (REPOINT_IS_ENDPOINT (endpoint), NULL);
+
+  questions = questions_new (REPOINT_STRENGTH_NONE);
+  questions_add (questions, repoint_endpoint_get_target (endpoint), repoint_endpoint_get_uri (endpoint));
+
+  return start_survey (self, g_steal_pointer (&questions), options);
+}
+
+/**
  * repoint_journey_test_devices:
  * @devices: (nullable) (element-type RepointDevice): which; %NULL for all
  * @options: (nullable): how often and how long to ask
@@ -536,56 +560,6 @@ repoint_journey_test_devices (RepointJourney             *self,
     }
 
   return start_survey (self, g_steal_pointer (&questions), &direct);
-}
-
-static const RepointCatalogEndpoint *
-find_endpoint (GPtrArray  *endpoints,
-               const char *uri)
-{
-  for (guint i = 0; i < endpoints->len; i++)
-    {
-      const RepointCatalogEndpoint *entry = g_ptr_array_index (endpoints, i);
-
-      if (g_str_equal (repoint_endpoint_get_uri (entry->endpoint), uri))
-        return entry;
-    }
-
-  return NULL;
-}
-
-/**
- * repoint_journey_list_findings:
- *
- * Returns: (transfer full) (element-type RepointFinding): what a survey means for its subject, on the journey's day, the
- *   most severe first; nothing for an observation of another kind
- */
-GPtrArray *
-repoint_journey_list_findings (RepointJourney     *self,
-                               RepointObservation *observation)
-{
-  RepointSurveyContext context = { REPOINT_SURVEY_ROLE_OTHER };
-  g_autoptr(GPtrArray) endpoints = NULL;
-  const char *subject;
-
-  g_return_val_if_fail (REPOINT_IS_JOURNEY (self), NULL);
-  g_return_val_if_fail (REPOINT_IS_OBSERVATION (observation), NULL);
-
-  if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SURVEY))
-    return g_ptr_array_new ();
-
-  subject = repoint_observation_get_subject (observation);
-  endpoints = repoint_catalog_list_endpoints (self->catalog, repoint_project_get_organization (self->project));
-  context.catalog = self->catalog;
-  context.today = repoint_journey_get_today (self);
-  context.endpoint = find_endpoint (endpoints, subject);
-  if (context.endpoint != NULL)
-    context.role = repoint_endpoint_get_standing (context.endpoint->endpoint) == REPOINT_STANDING_LEGACY
-                     ? REPOINT_SURVEY_ROLE_LEGACY
-                     : REPOINT_SURVEY_ROLE_STANDARD;
-  else if (repoint_inventory_find (repoint_project_get_inventory (self->project), subject) != NULL)
-    context.role = REPOINT_SURVEY_ROLE_DEVICE;
-
-  return repoint_finding_list (repoint_observation_get_data (observation), &context);
 }
 
 /**

@@ -43,6 +43,10 @@ RepointJob       *repoint_journey_discover      (RepointJourney             *sel
 /* Asks the organization's mail servers what they accept. NULL when there is none to ask. */
 RepointJob       *repoint_journey_test_endpoints (RepointJourney            *self,
                                                  const RepointSurveyOptions *options); /* transfer none, nullable */
+/* Asks one of them, perhaps more often than the others. */
+RepointJob       *repoint_journey_test_endpoint (RepointJourney             *self,
+                                                 RepointEndpoint            *endpoint,
+                                                 const RepointSurveyOptions *options); /* transfer none, nullable */
 /* Asks the servers of @devices (of RepointDevice; NULL: all) what their TLS accepts. NULL when none has any. */
 RepointJob       *repoint_journey_test_devices  (RepointJourney             *self,
                                                  GPtrArray                  *devices,
@@ -50,8 +54,16 @@ RepointJob       *repoint_journey_test_devices  (RepointJourney             *sel
 
 /* What @observation, a survey, means for its subject, on the journey's day. Transfer full, of RepointFinding; empty for an
  * observation of another kind. */
-GPtrArray        *repoint_journey_list_findings (RepointJourney            *self,
+GPtrArray        *repoint_journey_list_findings (RepointJourney             *self,
                                                  RepointObservation         *observation);
+/* The last survey of the server at @target, a URI. Transfer none, nullable. */
+RepointObservation *repoint_journey_find_survey (RepointJourney             *self,
+                                                 const char                 *subject,
+                                                 const char                 *target);
+/* The last survey of each server of a device (by its id) or of an endpoint (by its URI). Transfer container, of
+ * RepointObservation. */
+GPtrArray        *repoint_journey_list_surveys  (RepointJourney             *self,
+                                                 const char                 *subject);
 
 GListModel       *repoint_journey_get_plans     (RepointJourney             *self); /* transfer none */
 GPtrArray        *repoint_journey_list_plans    (RepointJourney             *self,

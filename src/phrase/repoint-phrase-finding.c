@@ -365,6 +365,38 @@ repoint_phrase_finding (const RepointFinding *finding)
   return fill (g_dgettext (GETTEXT_PACKAGE, sentences[find_sentence (finding)].sentence), finding);
 }
 
+/**
+ * repoint_phrase_findings:
+ * @findings: (element-type RepointFinding): the most severe first
+ *
+ * Returns: (transfer full): the first sentence, and how many more matter
+ */
+char *
+repoint_phrase_findings (GPtrArray *findings)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *more = NULL;
+  guint n_more = 0;
+
+  g_return_val_if_fail (findings != NULL, NULL);
+
+  if (findings->len == 0)
+    return g_strdup (_("Nothing was found out."));
+
+  sentence = repoint_phrase_finding (g_ptr_array_index (findings, 0));
+  for (guint i = 1; i < findings->len; i++)
+    if (((const RepointFinding *) g_ptr_array_index (findings, i))->severity >= REPOINT_SEVERITY_WARNING)
+      n_more++;
+  if (n_more == 0)
+    return g_steal_pointer (&sentence);
+
+  more = g_strdup_printf ("%u", n_more);
+
+  return repoint_phrase_fill (g_dngettext (GETTEXT_PACKAGE, "{sentence} And {number} more finding that matters.",
+                                           "{sentence} And {number} more findings that matter.", n_more),
+                              "sentence", sentence, "number", more, NULL);
+}
+
 static gboolean
 has_line (const char *id,
           const char *argument)

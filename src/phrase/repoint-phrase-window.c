@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "repoint-survey-data.h"
+
 static const char * const texts[] = {
   [REPOINT_TEXT_NEW_OFFICE] = N_("New Office"),
   [REPOINT_TEXT_PRACTICE_OFFICE] = N_("Practice office"),
@@ -233,6 +235,60 @@ repoint_phrase_recent (guint      n_done,
 
   done = g_strdup_printf (_("%u of %u done"), n_done, n_total);
   return ago != NULL ? g_strdup_printf (_("%s · %s"), done, when) : g_steal_pointer (&done);
+}
+
+static guint
+count_tries (JsonObject *survey)
+{
+  guint tries = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    {
+      RepointSurveyApplication application;
+
+      repoint_survey_data_get_application (survey, repoint_survey_data_versions[i], &application);
+      tries = MAX (tries, application.tries);
+    }
+
+  return tries;
+}
+
+/**
+ * repoint_phrase_tested:
+ *
+ * Returns: (transfer full): "Just now · 5 tries per version · the same answers 3 times"
+ */
+char *
+repoint_phrase_tested (RepointObservation *survey,
+                       GDateTime          *now)
+{
+  guint tries;
+  guint count;
+  g_autofree char *ago = NULL;
+  g_autoptr(GString) text = NULL;
+
+  g_return_val_if_fail (REPOINT_IS_OBSERVATION (survey), NULL);
+  g_return_val_if_fail (now != NULL, NULL);
+
+  tries = count_tries (repoint_observation_get_data (survey));
+  count = repoint_observation_get_count (survey);
+  ago = how_long_ago (repoint_observation_get_last_seen (survey), now);
+  /* Translators: "Tested just now", "Tested 3 minutes ago", "Tested at 14:05" */
+  text = g_string_new (NULL);
+  g_string_append_printf (text, _("Tested %s"), ago);
+  if (tries > 0)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, dngettext (GETTEXT_PACKAGE, "%u try per version", "%u tries per version", tries), tries);
+    }
+  if (count > 1)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, dngettext (GETTEXT_PACKAGE, "the same answers %u time", "the same answers %u times", count),
+                              count);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**

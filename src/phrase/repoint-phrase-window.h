@@ -38,6 +38,9 @@ char       *repoint_phrase_recent    (guint              n_done,
                                       guint              n_total,
                                       GDateTime         *opened,
                                       GDateTime         *now);
+/* When a server was tested last, how often it was asked each version, and how often it answered the very same. */
+char       *repoint_phrase_tested    (RepointObservation *survey,
+                                      GDateTime          *now);
 char       *repoint_phrase_unsaved   (GDateTime         *changed, /* nullable */
                                       GDateTime         *now);
 char       *repoint_phrase_month     (const char        *iso); /* "Apr 2026", for the timeline */

@@ -34,6 +34,7 @@ char *repoint_phrase_security         (RepointSecurity  security);
 /* A finding about a server: one plain sentence, and what there is to know behind it, on lines of its own. */
 char *repoint_phrase_finding        (const RepointFinding *finding);
 char *repoint_phrase_finding_detail (const RepointFinding *finding);
+char *repoint_phrase_findings       (GPtrArray            *findings); /* of RepointFinding: what matters most, and how much more does */
 char *repoint_phrase_profile        (const char           *id);      /* a member of "profiles": "TLS 1.2 with ECDHE only" */
 char *repoint_phrase_survey_problem (const char           *problem); /* "problem" of a survey, nullable; a sentence */
 

@@ -10,7 +10,6 @@
 #include "repoint-device-list.h"
 #include "repoint-device-page.h"
 #include "repoint-discover-page.h"
-#include "repoint-endpoint-row.h"
 #include "repoint-import-page.h"
 #include "repoint-mail-use-row.h"
 #include "repoint-organization-page.h"
@@ -19,6 +18,8 @@
 #include "repoint-server-form.h"
 #include "repoint-start-page.h"
 #include "repoint-step-row.h"
+#include "repoint-survey-page.h"
+#include "repoint-survey-row.h"
 #include "repoint-tenant-page.h"
 #include "repoint-test-page.h"
 #include "repoint-timeline.h"
@@ -119,7 +120,6 @@ main (int   argc,
       { "device-page", REPOINT_TYPE_DEVICE_PAGE },
       { "device-row", REPOINT_TYPE_DEVICE_ROW },
       { "discover-page", REPOINT_TYPE_DISCOVER_PAGE },
-      { "endpoint-row", REPOINT_TYPE_ENDPOINT_ROW },
       { "import-page", REPOINT_TYPE_IMPORT_PAGE },
       { "mail-use-row", REPOINT_TYPE_MAIL_USE_ROW },
       { "organization-page", REPOINT_TYPE_ORGANIZATION_PAGE },
@@ -128,6 +128,8 @@ main (int   argc,
       { "server-form", REPOINT_TYPE_SERVER_FORM },
       { "start-page", REPOINT_TYPE_START_PAGE },
       { "step-row", REPOINT_TYPE_STEP_ROW },
+      { "survey-page", REPOINT_TYPE_SURVEY_PAGE },
+      { "survey-row", REPOINT_TYPE_SURVEY_ROW },
       { "tenant-page", REPOINT_TYPE_TENANT_PAGE },
       { "test-page", REPOINT_TYPE_TEST_PAGE },
     };
