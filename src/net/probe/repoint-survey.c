@@ -8,6 +8,20 @@
 
 #define BATCH_MS 100
 
+/* What has come of the targets and was not emitted yet. The thread that puts something in may be overtaken by the caller's, which
+ * then lets go of everything else. */
+typedef struct
+{
+  gatomicrefcount  references;
+  GMainContext    *context;
+  guint            total;
+
+  GMutex           mutex;     /* guards the rest */
+  GQueue           results;   /* of Result */
+  guint            completed;
+  GSource         *flush;     /* NULL while there are none */
+} Outbox;
+
 /* What both threads work on. References that the scheduler's thread holds are handed back to the caller's with each result,
  * so that once the job has finished nothing of it is left over there. */
 typedef struct
@@ -18,12 +32,8 @@ typedef struct
   GPtrArray            *targets;     /* of RepointTarget */
   GCancellable         *cancellable;
 
-  /* The caller's thread only. */
-  GMainContext         *context;
-  RepointSurvey        *survey;      /* not owned; NULL when the job is gone */
-  GQueue                results;     /* of Result, not yet emitted */
-  guint                 completed;
-  GSource              *flush;
+  Outbox               *outbox;
+  RepointSurvey        *survey;      /* not owned; NULL when the job is gone; the caller's thread only */
 
   GMutex                mutex;       /* guards the rest */
   guint                 next;        /* the first target that was not started */
@@ -55,6 +65,43 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static Outbox *
+outbox_new (guint total)
+{
+  Outbox *self = g_new0 (Outbox, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->context = g_main_context_ref_thread_default ();
+  self->total = total;
+  g_mutex_init (&self->mutex);
+  g_queue_init (&self->results);
+
+  return self;
+}
+
+static Outbox *
+outbox_ref (Outbox *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
+}
+
+static void
+outbox_unref (gpointer data)
+{
+  Outbox *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outbox, outbox_unref)
+
 static Engine *
 engine_ref (Engine *self)
 {
@@ -74,7 +121,7 @@ engine_unref (gpointer data)
   g_object_unref (self->scheduler);
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->targets);
-  g_main_context_unref (self->context);
+  outbox_unref (self->outbox);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -105,14 +152,24 @@ result_free (gpointer data)
 static gboolean
 flush (gpointer user_data)
 {
-  Engine *self = user_data;
-  g_autoptr (RepointSurvey) survey = self->survey != NULL ? g_object_ref (self->survey) : NULL;
-  guint completed = self->completed;
+  Outbox *self = user_data;
+  g_autoptr (RepointSurvey) survey = NULL;
+  GQueue results;
   Result *result;
+  guint completed;
 
+  g_mutex_lock (&self->mutex);
+  results = self->results;
+  g_queue_init (&self->results);
+  completed = self->completed;
   g_clear_pointer (&self->flush, g_source_unref);
+  g_mutex_unlock (&self->mutex);
 
-  while ((result = g_queue_pop_head (&self->results)) != NULL)
+  result = g_queue_peek_head (&results);
+  if (result->engine->survey != NULL)
+    survey = g_object_ref (result->engine->survey);
+
+  while ((result = g_queue_pop_head (&results)) != NULL)
     {
       if (survey != NULL)
         g_signal_emit (survey, signals[RESULT], 0, result->target, result->object);
@@ -121,8 +178,8 @@ flush (gpointer user_data)
 
   if (survey != NULL)
     {
-      repoint_job_set_progress (REPOINT_JOB (survey), completed, self->targets->len);
-      if (completed == self->targets->len)
+      repoint_job_set_progress (REPOINT_JOB (survey), completed, self->total);
+      if (completed == self->total)
         repoint_job_finish (REPOINT_JOB (survey),
                             repoint_job_get_state (REPOINT_JOB (survey)) == REPOINT_JOB_STOPPING
                                 ? REPOINT_JOB_RESULT_STOPPED
@@ -133,32 +190,30 @@ flush (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Results are emitted in batches; the last one waits for nothing. */
+/* ---- Either thread ---- */
+
+/* Hands over a result, and with it its reference to the engine. They are emitted in batches, for which the caller is woken once;
+ * the last one waits for nothing. */
 static void
 add_result (Result *result)
 {
-  Engine *self = result->engine;
+  g_autoptr (Outbox) self = outbox_ref (result->engine->outbox);
 
+  g_mutex_lock (&self->mutex);
   if (self->flush == NULL)
     {
       self->flush = g_timeout_source_new (BATCH_MS);
       g_source_set_static_name (self->flush, "[repoint] survey results");
-      g_source_set_callback (self->flush, flush, engine_ref (self), engine_unref);
+      g_source_set_callback (self->flush, flush, outbox_ref (self), outbox_unref);
       g_source_attach (self->flush, self->context);
     }
-
   g_queue_push_tail (&self->results, result);
-  if (++self->completed == self->targets->len)
+  if (++self->completed == self->total)
     g_source_set_ready_time (self->flush, 0);
+  g_mutex_unlock (&self->mutex);
 }
 
-static gboolean
-receive_result (gpointer data)
-{
-  add_result (data);
-
-  return G_SOURCE_REMOVE;
-}
+/* ---- The caller's thread ---- */
 
 /* Targets that were not started have a result, too. */
 static void
@@ -192,7 +247,6 @@ target_done (JsonObject *object, gpointer user_data)
 {
   Result *result = user_data;
   Engine *self = result->engine;
-  g_autoptr (GMainContext) context = g_main_context_ref (self->context);
 
   g_mutex_lock (&self->mutex);
   self->running--;
@@ -201,7 +255,7 @@ target_done (JsonObject *object, gpointer user_data)
 
   /* From here on the engine is the caller's. */
   result->object = object;
-  g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, receive_result, result, NULL);
+  add_result (result);
 }
 
 /* Starts as many targets as connections are allowed; each has one at a time. */
@@ -342,11 +396,10 @@ repoint_survey_new (RepointScheduler *scheduler, GPtrArray *targets, const Repoi
     g_ptr_array_add (engine->targets, repoint_target_copy (g_ptr_array_index (targets, i)));
   if (options != NULL)
     engine->options = *options;
-  engine->context = g_main_context_ref_thread_default ();
+  engine->outbox = outbox_new (targets->len);
   engine->cancellable = g_cancellable_new ();
   engine->survey = self;
   g_mutex_init (&engine->mutex);
-  g_queue_init (&engine->results);
   self->engine = engine;
 
   return self;
