@@ -139,7 +139,7 @@ repoint_application_tally_add (RepointApplicationTally *self, const RepointSessi
     {
     case REPOINT_SESSION_HANDSHAKE:
       /* Without a suite in common it is our OpenSSL that cannot, not the server that will not. */
-      if (!suite_known && result->alert >= 0)
+      if (!suite_known)
         {
           self->local++;
           break;

@@ -18,7 +18,7 @@
  *     └─────────── direct TLS ────────────▲    └──── not mail ─────────────────────────▲
  *
  * OpenSSL works on memory: what arrives is written to one BIO, what it wants to send is read from the other. A handshake
- * that is slow is work for another thread; until that is done nothing here touches @ssl, @in, @out, @step and @alert.
+ * that is slow is work for another thread; until that is done nothing here touches @ssl, @in, @out and @step to @breach.
  */
 
 /* More than handshake, certificates and dialogue can need; a server that goes on and on is cut off here. */
@@ -56,6 +56,8 @@ struct _RepointSessionConversation
   gboolean             has_work;
   Step                 step;    /* how the last step of the handshake ended */
   int                  alert;   /* the last fatal one of the server, or -1 */
+  int                  complaint; /* the last fatal one of ours, or -1 */
+  gboolean             breach;  /* OpenSSL gave up because of what no client goes on with */
   GBytes              *unsent;  /* of the dialogue, where OpenSSL took a part only */
   gsize                n_bytes;
   RepointSessionResult result;
@@ -85,8 +87,32 @@ note_alert (const SSL *ssl, int where, int value)
 {
   RepointSessionConversation *self = SSL_get_app_data (ssl);
 
-  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL)
+  if (value >> 8 != SSL3_AL_FATAL)
+    return;
+  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT)
     self->alert = value & 0xff;
+  else if ((where & SSL_CB_WRITE_ALERT) == SSL_CB_WRITE_ALERT)
+    self->complaint = value & 0xff;
+}
+
+/* There is no alert for what is not TLS at all. */
+static gboolean
+is_breach (RepointSessionConversation *self)
+{
+  switch (self->complaint)
+    {
+    case SSL_AD_UNEXPECTED_MESSAGE:
+    case SSL_AD_BAD_RECORD_MAC:
+    case SSL_AD_DECRYPTION_FAILED:
+    case SSL_AD_RECORD_OVERFLOW:
+    case SSL_AD_ILLEGAL_PARAMETER:
+    case SSL_AD_DECODE_ERROR:
+    case SSL_AD_DECRYPT_ERROR:
+    case SSL_AD_PROTOCOL_VERSION:
+      return TRUE;
+    default:
+      return ERR_GET_REASON (ERR_peek_last_error ()) == SSL_R_WRONG_VERSION_NUMBER;
+    }
 }
 
 static void
@@ -96,16 +122,16 @@ end (RepointSessionConversation *self, RepointSessionOutcome outcome)
     self->result.outcome = outcome;
 }
 
-/* OpenSSL gave up. If the server sent an alert it is the server's doing; otherwise something it sent was too much for
- * this computer's library, which proves nothing. */
+/* OpenSSL gave up. If the server sent an alert, or broke the protocol, it is the server's doing; otherwise something it sent
+ * was too much for this computer's library, which proves nothing. */
 static void
 fail (RepointSessionConversation *self)
 {
   self->result.alert = self->alert;
-  if (self->result.alert >= 0)
-    end (self, self->result.completed ? REPOINT_SESSION_ENDED : REPOINT_SESSION_HANDSHAKE);
+  if (self->result.completed)
+    end (self, REPOINT_SESSION_ENDED);
   else
-    end (self, self->result.completed ? REPOINT_SESSION_ENDED : REPOINT_SESSION_LOCAL);
+    end (self, self->alert >= 0 || self->breach ? REPOINT_SESSION_HANDSHAKE : REPOINT_SESSION_LOCAL);
 }
 
 /* On whatever thread OpenSSL was called. */
@@ -113,6 +139,7 @@ static void
 clear_errors (RepointSessionConversation *self)
 {
   g_debug ("%s: OpenSSL: %s", self->target->host, ERR_reason_error_string (ERR_peek_last_error ()));
+  self->breach = is_breach (self);
   ERR_clear_error ();
 }
 
@@ -465,6 +492,7 @@ repoint_session_conversation_init (RepointSessionConversation *self)
 {
   self->alert = -1;
   self->result.alert = -1;
+  self->complaint = -1;
 }
 
 /**

@@ -19,7 +19,7 @@ typedef enum
   REPOINT_SESSION_UNCONNECTED, /* there was no connection; see closed */
   REPOINT_SESSION_DIALOGUE,    /* the dialogue before TLS led nowhere; see clear, or closed */
   REPOINT_SESSION_LOCAL,       /* this computer's OpenSSL could not: says nothing about the server */
-  REPOINT_SESSION_HANDSHAKE,   /* the server ended the handshake; see alert, or closed */
+  REPOINT_SESSION_HANDSHAKE,   /* the server ended the handshake, or broke its rules; see alert, or closed */
   REPOINT_SESSION_ENDED,       /* the server ended the session without a word; see closed */
   REPOINT_SESSION_DONE,        /* everything was said; see secure */
   REPOINT_SESSION_STOPPED,     /* cancelled, or this computer could not open a connection */

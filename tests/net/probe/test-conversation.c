@@ -305,7 +305,7 @@ test_session_closed_at_work (void)
     }
 }
 
-/* Refused in the handshake, by alert or by hanging up; and what OpenSSL itself does not like. */
+/* Refused in the handshake, by alert or by hanging up; and what no client goes on with. */
 static void
 test_session_failures (void)
 {
@@ -318,8 +318,8 @@ test_session_failures (void)
   } rows[] = {
     { { .protocol = REPOINT_PROTOCOL_TLS, .min_version = REPOINT_TLS_VERSION_1_3 }, REPOINT_SESSION_HANDSHAKE, 70 },
     { { .protocol = REPOINT_PROTOCOL_TLS, .min_version = REPOINT_TLS_VERSION_1_3, .mute_alerts = TRUE }, REPOINT_SESSION_HANDSHAKE, -1 },
-    { { .protocol = REPOINT_PROTOCOL_TLS, .canned = nonsense, .canned_length = sizeof nonsense }, REPOINT_SESSION_LOCAL, -1 },
-    { { .protocol = REPOINT_PROTOCOL_TLS, .greeting = "not TLS at all" }, REPOINT_SESSION_LOCAL, -1 },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .canned = nonsense, .canned_length = sizeof nonsense }, REPOINT_SESSION_HANDSHAKE, -1 },
+    { { .protocol = REPOINT_PROTOCOL_TLS, .greeting = "not TLS at all" }, REPOINT_SESSION_HANDSHAKE, -1 },
     { { .protocol = REPOINT_PROTOCOL_TLS, .reset_after = 300 }, REPOINT_SESSION_HANDSHAKE, -1 },
   };
 
