@@ -524,6 +524,29 @@ repoint_tls_hello_build (const RepointTlsHello *self)
 }
 
 /**
+ * repoint_tls_hello_list_usual_suites:
+ * @version: SSLv3 to TLS 1.3
+ *
+ * What a hello that is not small offers at that version if it is given no suites of its own, in its order.
+ *
+ * Returns: (transfer full) (element-type guint16): the suites, without those that only signal something
+ */
+GArray *
+repoint_tls_hello_list_usual_suites (RepointTlsVersion version)
+{
+  const RepointTlsHello hello = { .max_version = version, .min_version = version };
+  GArray *suites;
+
+  g_return_val_if_fail (version >= REPOINT_TLS_VERSION_SSL3 && version <= REPOINT_TLS_VERSION_1_3, NULL);
+
+  suites = choose_suites (&hello, REPOINT_TLS_HELLO_MAX_SUITES);
+  if (asks_below_1_3 (&hello))
+    g_array_set_size (suites, suites->len - 1);
+
+  return suites;
+}
+
+/**
  * repoint_tls_hello_build_farewell:
  * @version: the version the server chose
  *

@@ -50,7 +50,8 @@ typedef struct
   guint8            session_id[REPOINT_TLS_RANDOM_LENGTH]; /* sent with TLS 1.3, or to get off an unlucky length */
 } RepointTlsHello;
 
-GBytes *repoint_tls_hello_build          (const RepointTlsHello *self);
-GBytes *repoint_tls_hello_build_farewell (RepointTlsVersion      version);
+GBytes *repoint_tls_hello_build             (const RepointTlsHello *self);
+GArray *repoint_tls_hello_list_usual_suites (RepointTlsVersion      version);
+GBytes *repoint_tls_hello_build_farewell    (RepointTlsVersion      version);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "repoint-tls-suite.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct
 {
@@ -479,4 +480,78 @@ repoint_tls_suite_get_key_exchange (guint32 suite)
       return key_exchanges[i].key_exchange;
 
   return REPOINT_TLS_KEY_EXCHANGE_UNKNOWN;
+}
+
+/**
+ * repoint_tls_suite_is_cbc:
+ *
+ * Returns: whether it encrypts with a block cipher in CBC mode
+ */
+gboolean
+repoint_tls_suite_is_cbc (guint32 suite)
+{
+  const char *name = repoint_tls_suite_to_string (suite);
+
+  return name != NULL && strstr (name, "_CBC_") != NULL;
+}
+
+/* An AEAD, or a MAC that is not MD5 or SHA-1. */
+static gboolean
+is_young (const char *name)
+{
+  static const char *const ends[] = { "_SHA256", "_SHA384", "_CCM", "_CCM_8", "_OMAC", "_IMIT" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (name, ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * repoint_tls_suite_exists_at:
+ *
+ * Whether a server may choose the suite at that version: those of TLS 1.3 are of no other (RFC 8446 appendix B.4), AEADs and
+ * the younger MACs came with TLS 1.2 (RFC 5246 appendix A.5, RFC 5288 section 4, RFC 5289 section 3.2), but for
+ * the CBC suites of pre-shared keys (RFC 5487 section 3, RFC 5489 section 3.2). What only signals something exists at none.
+ *
+ * Returns: %FALSE also for a number that is not in the table
+ */
+gboolean
+repoint_tls_suite_exists_at (guint32 suite, RepointTlsVersion version)
+{
+  const char *name = repoint_tls_suite_to_string (suite);
+
+  if (name == NULL || suite == 0 || g_str_has_suffix (name, "_SCSV"))
+    return FALSE;
+  if (suite > G_MAXUINT16)
+    return version == REPOINT_TLS_VERSION_SSL2;
+  if (repoint_tls_suite_get_key_exchange (suite) == REPOINT_TLS_KEY_EXCHANGE_ANY)
+    return version == REPOINT_TLS_VERSION_1_3;
+  if (version == REPOINT_TLS_VERSION_1_2)
+    return TRUE;
+  if (version != REPOINT_TLS_VERSION_SSL3 && version != REPOINT_TLS_VERSION_1_0 && version != REPOINT_TLS_VERSION_1_1)
+    return FALSE;
+
+  return !is_young (name) || (strstr (name, "PSK") != NULL && strstr (name, "_CBC_") != NULL);
+}
+
+/**
+ * repoint_tls_suite_get_nth:
+ * @n: from 0
+ * @suite: (out): where to store the number; untouched at the end
+ *
+ * Returns: %FALSE if there are no more than @n in the table
+ */
+gboolean
+repoint_tls_suite_get_nth (guint n, guint32 *suite)
+{
+  g_return_val_if_fail (suite != NULL, FALSE);
+
+  if (n >= G_N_ELEMENTS (suites))
+    return FALSE;
+
+  *suite = suites[n].suite;
+
+  return TRUE;
 }

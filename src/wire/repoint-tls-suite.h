@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "repoint-tls-version.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -25,5 +27,12 @@ const char            *repoint_tls_suite_to_string        (guint32     suite);
 gboolean               repoint_tls_suite_from_string      (const char *name,
                                                            guint32    *suite);
 RepointTlsKeyExchange  repoint_tls_suite_get_key_exchange (guint32     suite);
+gboolean               repoint_tls_suite_is_cbc           (guint32     suite);
+gboolean               repoint_tls_suite_exists_at        (guint32     suite,
+                                                           RepointTlsVersion version);
+
+/* All of them, in the order of their numbers: FALSE after the last. */
+gboolean               repoint_tls_suite_get_nth          (guint       n,
+                                                           guint32    *suite);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _RepointHelloConversation
 
   RepointSecurity         security;
   GBytes                 *hello;
+  gboolean                flight;
   gint64                  budget;
   RepointMailDialogue    *dialogue; /* NULL with direct TLS */
   RepointTlsAnswerReader *reader;   /* NULL until the hello was sent */
@@ -37,7 +38,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RepointHelloConversation, repoint_hello_conversat
 static void
 send_hello (RepointHelloConversation *self)
 {
-  self->reader = repoint_tls_answer_reader_new (self->hello);
+  self->reader = self->flight ? repoint_tls_answer_reader_new_flight (self->hello)
+                              : repoint_tls_answer_reader_new (self->hello);
   g_queue_push_tail (&self->out, g_bytes_ref (self->hello));
 }
 
@@ -49,6 +51,28 @@ feed_dialogue (RepointHelloConversation *self, const guint8 *bytes, gsize length
     self->result.outcome = REPOINT_HELLO_DIALOGUE;
 }
 
+static RepointHelloOutcome
+judge_answer (RepointTlsAnswerKind kind)
+{
+  switch (kind)
+    {
+    case REPOINT_TLS_ANSWER_SERVER_HELLO:
+      return REPOINT_HELLO_ANSWERED;
+    case REPOINT_TLS_ANSWER_ALERT:
+      return REPOINT_HELLO_ALERT;
+    case REPOINT_TLS_ANSWER_SSL2_ERROR:
+      /* It stands where TLS has an alert, but there is no alert to name; the server hangs up next. */
+      return REPOINT_HELLO_CLOSED;
+    case REPOINT_TLS_ANSWER_GARBAGE:
+      return REPOINT_HELLO_GARBAGE;
+    case REPOINT_TLS_ANSWER_ILLEGAL:
+      return REPOINT_HELLO_ILLEGAL;
+    case REPOINT_TLS_ANSWER_MORE:
+    default:
+      return REPOINT_HELLO_NONE;
+    }
+}
+
 static void
 feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
 {
@@ -56,37 +80,17 @@ feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
   GBytes *farewell;
 
   self->result.answer = *repoint_tls_answer_reader_get (self->reader);
+  self->result.outcome = judge_answer (kind);
 
-  switch (kind)
-    {
-    case REPOINT_TLS_ANSWER_SERVER_HELLO:
-      self->result.outcome = REPOINT_HELLO_ANSWERED;
-      farewell = repoint_tls_hello_build_farewell (self->result.answer.version);
-      if (farewell != NULL)
-        g_queue_push_tail (&self->out, farewell);
-      break;
+  /* The version stays chosen when the rest of the flight goes wrong. */
+  if (self->result.outcome != REPOINT_HELLO_NONE && self->result.answer.version != REPOINT_TLS_VERSION_NONE)
+    self->result.outcome = REPOINT_HELLO_ANSWERED;
 
-    case REPOINT_TLS_ANSWER_ALERT:
-      self->result.outcome = REPOINT_HELLO_ALERT;
-      break;
-
-    /* It stands where TLS has an alert, but there is no alert to name; the server hangs up next. */
-    case REPOINT_TLS_ANSWER_SSL2_ERROR:
-      self->result.outcome = REPOINT_HELLO_CLOSED;
-      break;
-
-    case REPOINT_TLS_ANSWER_GARBAGE:
-      self->result.outcome = REPOINT_HELLO_GARBAGE;
-      break;
-
-    case REPOINT_TLS_ANSWER_ILLEGAL:
-      self->result.outcome = REPOINT_HELLO_ILLEGAL;
-      break;
-
-    case REPOINT_TLS_ANSWER_MORE:
-    default:
-      break;
-    }
+  farewell = kind == REPOINT_TLS_ANSWER_SERVER_HELLO
+                 ? repoint_tls_hello_build_farewell (self->result.answer.version)
+                 : NULL;
+  if (farewell != NULL)
+    g_queue_push_tail (&self->out, farewell);
 }
 
 static void
@@ -126,6 +130,8 @@ judge_end (RepointHelloConversation *self, RepointClosed how)
     return REPOINT_HELLO_UNCONNECTED;
   if (self->reader == NULL)
     return REPOINT_HELLO_DIALOGUE;
+  if (self->result.answer.version != REPOINT_TLS_VERSION_NONE)
+    return REPOINT_HELLO_ANSWERED;
 
   switch ((int) how)
     {
@@ -148,6 +154,7 @@ closed (RepointConversation *conversation, RepointClosed how)
 
   self->result.closed = how;
   self->result.outcome = judge_end (self, how);
+  self->result.late = self->result.outcome == REPOINT_HELLO_ANSWERED && how == REPOINT_CLOSED_TIMEOUT;
 }
 
 static gboolean
@@ -257,6 +264,20 @@ repoint_hello_conversation_new (const RepointTarget *target, const RepointTlsHel
     }
 
   return REPOINT_CONVERSATION (self);
+}
+
+/**
+ * repoint_hello_conversation_want_flight:
+ *
+ * Below TLS 1.3, read on to the ServerHelloDone (RFC 5246 section 7.3), for what stands between. To be called before
+ * the conversation begins.
+ */
+void
+repoint_hello_conversation_want_flight (RepointHelloConversation *self)
+{
+  g_return_if_fail (REPOINT_IS_HELLO_CONVERSATION (self));
+
+  self->flight = TRUE;
 }
 
 /**

@@ -18,7 +18,7 @@ typedef enum
   REPOINT_HELLO_UNCONNECTED, /* there was no connection; see closed */
   REPOINT_HELLO_CONNECTED,   /* no TLS was asked for, and the port is open */
   REPOINT_HELLO_DIALOGUE,    /* the dialogue before TLS led nowhere; see report, or closed */
-  REPOINT_HELLO_ANSWERED,    /* a ServerHello; see answer */
+  REPOINT_HELLO_ANSWERED,    /* a ServerHello, whatever came after it; see answer */
   REPOINT_HELLO_ALERT,       /* see answer */
   REPOINT_HELLO_CLOSED,
   REPOINT_HELLO_RESET,
@@ -34,17 +34,20 @@ typedef struct
   RepointClosed            closed;   /* if the connection ended before we did */
   gint64                   opened;   /* monotonic µs; 0 if there was no connection */
   gboolean                 heard;    /* at least one byte came */
+  gboolean                 late;     /* the deadline came before the end, although a ServerHello had come */
   RepointTlsAnswer         answer;
   const RepointMailReport *report;   /* nullable: STARTTLS only */
 } RepointHelloResult;
 
 /**
  * RepointHelloConversation: sends one ClientHello, after STARTTLS where the target wants it, and reads the answer up to
- * the ServerHello. No cryptography, so that it can ask for what this computer's OpenSSL no longer speaks.
+ * the ServerHello, or the whole flight where that is wanted. No cryptography, so that it can ask for what this computer's
+ * OpenSSL no longer speaks.
  */
 RepointConversation      *repoint_hello_conversation_new        (const RepointTarget      *target,
                                                                  const RepointTlsHello    *hello,
                                                                  gint64                    budget);
+void                      repoint_hello_conversation_want_flight (RepointHelloConversation *self);
 const RepointHelloResult *repoint_hello_conversation_get_result (RepointHelloConversation *self);
 
 char                     *repoint_hello_result_describe_denial  (const RepointHelloResult *result);

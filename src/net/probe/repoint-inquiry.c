@@ -56,3 +56,42 @@ repoint_inquiry_add_to_result (RepointInquiry *self, JsonObject *result)
 
   REPOINT_INQUIRY_GET_IFACE (self)->add_to_result (self, result);
 }
+
+/**
+ * repoint_inquiry_ensure_object:
+ * @member: its name
+ *
+ * For members that several inquiries add to.
+ *
+ * Returns: (transfer none): the object that stands in @result under that name, perhaps a new one
+ */
+JsonObject *
+repoint_inquiry_ensure_object (JsonObject *result, const char *member)
+{
+  g_return_val_if_fail (result != NULL, NULL);
+  g_return_val_if_fail (member != NULL, NULL);
+
+  if (!json_object_has_member (result, member))
+    json_object_set_object_member (result, member, json_object_new ());
+
+  return json_object_get_object_member (result, member);
+}
+
+/**
+ * repoint_inquiry_append_string:
+ * @member: the name of a list, perhaps a new one
+ * @string: what to put at its end
+ *
+ * For lists that several inquiries add to.
+ */
+void
+repoint_inquiry_append_string (JsonObject *result, const char *member, const char *string)
+{
+  g_return_if_fail (result != NULL);
+  g_return_if_fail (member != NULL && string != NULL);
+
+  if (!json_object_has_member (result, member))
+    json_object_set_array_member (result, member, json_array_new ());
+
+  json_array_add_string_element (json_object_get_array_member (result, member), string);
+}

@@ -17,6 +17,7 @@ typedef struct
   RepointTlsHello hello;     /* what it points to lives until the next call to the inquiry */
   gboolean        key_share; /* to be filled in as well; without, TLS 1.3 is answered by a HelloRetryRequest */
   gboolean        nameless;  /* without server_name */
+  gboolean        flight;    /* read on to the ServerHelloDone */
 } RepointQuestion;
 
 /**
@@ -41,5 +42,11 @@ void     repoint_inquiry_answer        (RepointInquiry           *self,
                                         const RepointHelloResult *result);
 void     repoint_inquiry_add_to_result (RepointInquiry           *self,
                                         JsonObject               *result);
+
+JsonObject *repoint_inquiry_ensure_object  (JsonObject *result,
+                                            const char *member);
+void        repoint_inquiry_append_string  (JsonObject *result,
+                                            const char *member,
+                                            const char *string);
 
 G_END_DECLS
