@@ -3,6 +3,8 @@
 
 #include "repoint-version-search.h"
 
+#include <string.h>
+
 /*
  * DESCENT: offer the highest version that is left; the answer names the highest one both sides know (RFC 8446 section
  *          4.1.3, RFC 5246 appendix E.1), and the next question is about what is below it. That takes one conversation per
@@ -57,7 +59,8 @@ typedef struct
   Verdict         verdict;
   char           *refused_by;
   guint16         suite;
-  RepointQuestion question; /* the one it was accepted with */
+  guint16         group;
+  RepointQuestion manner;   /* the question it was accepted with */
   gboolean        broke;    /* the descent broke when it offered this as the highest */
 } Version;
 
@@ -71,6 +74,8 @@ struct _RepointVersionSearch
   gboolean         accepted; /* any version */
   gboolean         has_tls;  /* a version that has extensions */
   Version          versions[N];
+  guint32          ssl2_suites[REPOINT_TLS_ANSWER_MAX_SSL2_SUITES];
+  guint            n_ssl2_suites;
 };
 
 static void inquiry_iface_init (RepointInquiryInterface *iface);
@@ -220,7 +225,10 @@ take_choice (RepointVersionSearch *self, const RepointTlsAnswer *answer)
   self->has_tls |= answer->version > LOWEST;
   slot->verdict = VERDICT_ACCEPTED;
   slot->suite = answer->suite;
-  slot->question = self->asked;
+  slot->group = answer->group;
+  slot->manner = self->asked;
+  self->n_ssl2_suites = MIN (answer->n_ssl2_suites, G_N_ELEMENTS (self->ssl2_suites));
+  memcpy (self->ssl2_suites, answer->ssl2_suites, self->n_ssl2_suites * sizeof self->ssl2_suites[0]);
   g_clear_pointer (&slot->refused_by, g_free);
 
   /* A server that says itself that it could do better is asked again, alone. */
@@ -414,6 +422,67 @@ repoint_version_search_get_suite (RepointVersionSearch *self, RepointTlsVersion 
   g_return_val_if_fail (is_known (version), 0);
 
   return get (self, version)->suite;
+}
+
+/**
+ * repoint_version_search_get_group:
+ * @version: SSLv2 to TLS 1.3
+ *
+ * Returns: the group the server named at that version; 0 if it named none
+ */
+guint16
+repoint_version_search_get_group (RepointVersionSearch *self, RepointTlsVersion version)
+{
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), 0);
+  g_return_val_if_fail (is_known (version), 0);
+
+  return get (self, version)->group;
+}
+
+/**
+ * repoint_version_search_get_manner:
+ * @version: SSLv2 to TLS 1.3
+ *
+ * Returns: (transfer none) (nullable): the question that the server accepted that version with, so that others can be asked
+ *   in the same manner; %NULL if it did not accept it
+ */
+const RepointQuestion *
+repoint_version_search_get_manner (RepointVersionSearch *self, RepointTlsVersion version)
+{
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), NULL);
+  g_return_val_if_fail (is_known (version), NULL);
+
+  return get (self, version)->verdict == VERDICT_ACCEPTED ? &get (self, version)->manner : NULL;
+}
+
+/**
+ * repoint_version_search_get_ssl2_suites:
+ * @n_suites: (out): how many
+ *
+ * Returns: (transfer none): the kinds of cipher that the server named with SSLv2
+ */
+const guint32 *
+repoint_version_search_get_ssl2_suites (RepointVersionSearch *self, guint *n_suites)
+{
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), NULL);
+  g_return_val_if_fail (n_suites != NULL, NULL);
+
+  *n_suites = self->n_ssl2_suites;
+
+  return self->ssl2_suites;
+}
+
+/**
+ * repoint_version_search_is_named:
+ *
+ * Returns: whether the server's name goes with the hellos: neither is it an address, nor did the server dislike it
+ */
+gboolean
+repoint_version_search_is_named (RepointVersionSearch *self)
+{
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), FALSE);
+
+  return self->named;
 }
 
 /**

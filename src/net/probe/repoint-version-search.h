@@ -28,6 +28,14 @@ const char           *repoint_version_search_get_refused_by (RepointVersionSearc
                                                              RepointTlsVersion     version);
 guint16               repoint_version_search_get_suite      (RepointVersionSearch *self,
                                                              RepointTlsVersion     version);
+guint16               repoint_version_search_get_group      (RepointVersionSearch *self,
+                                                             RepointTlsVersion     version);
+const RepointQuestion *
+                      repoint_version_search_get_manner     (RepointVersionSearch *self,
+                                                             RepointTlsVersion     version);
+const guint32        *repoint_version_search_get_ssl2_suites (RepointVersionSearch *self,
+                                                             guint                *n_suites);
+gboolean              repoint_version_search_is_named       (RepointVersionSearch *self);
 
 const char           *repoint_version_state_to_string       (RepointVersionState      state);
 
