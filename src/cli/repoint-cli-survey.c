@@ -110,9 +110,11 @@ repoint_cli_survey (int    argc,
   GError *error = NULL;
   gboolean understood = TRUE;
   gboolean versions_only = FALSE;
+  gboolean ciphers = FALSE;
   const GOptionEntry entries[] = {
     { "targets", 0, 0, G_OPTION_ARG_FILENAME, &targets_file, N_("Also take URIs from a file, one a line"), N_("FILE") },
     { "certificate", 0, 0, G_OPTION_ARG_NONE, &self.certificate, N_("Describe certificates too, which --json always does"), NULL },
+    { "ciphers", 0, 0, G_OPTION_ARG_NONE, &ciphers, N_("List the cipher suites and groups of each version"), NULL },
     { "versions", 0, 0, G_OPTION_ARG_NONE, &versions_only, N_("Only ask which TLS versions are accepted; complete no handshake"), NULL },
     { "repeat", 0, 0, G_OPTION_ARG_INT, &effort.repeat, N_("Ask each accepted version for its sign-in this often"), N_("N") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &effort.timeout_s, N_("Give up on a target after this long"), N_("SECONDS") },
@@ -166,6 +168,7 @@ repoint_cli_survey (int    argc,
   limits = repoint_cli_effort_limits (&effort);
   options = repoint_cli_effort_options (&effort);
   options.versions_only = versions_only;
+  options.ciphers = ciphers;
   scheduler = repoint_scheduler_new (&limits);
   survey = repoint_survey_new (scheduler, targets, &options);
   jobs = g_list_store_new (REPOINT_TYPE_JOB);

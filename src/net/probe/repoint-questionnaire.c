@@ -3,28 +3,68 @@
 
 #include "repoint-questionnaire.h"
 
+#include "repoint-group-search.h"
+#include "repoint-profile-search.h"
+#include "repoint-suite-search.h"
+#include "repoint-tls-suite.h"
+
+/*
+ * VERSIONS ─▶ PROFILES (mail) ─▶ pause: lists take many conversations, and the caller may have more urgent ones
+ *                                  └─▶ SUITES of each version ─▶ GROUPS ─▶ PROFILES (others): most are known by now
+ */
+
+typedef enum
+{
+  PART_VERSIONS,
+  PART_PROFILES,
+  PART_PAUSE,
+  PART_SUITES,
+  PART_GROUPS,
+  PART_LATE_PROFILES,
+} Part;
+
 struct _RepointQuestionnaire
 {
+  gboolean              is_mail;
+  gboolean              ciphers;
+  Part                  part;
   RepointVersionSearch *versions;
+  RepointProfileSearch *profiles;  /* nullable */
+  GPtrArray            *suites;    /* of RepointSuiteSearch */
   GPtrArray            *inquiries; /* of RepointInquiry; the versions come first */
   guint                 current;
   gboolean              over;      /* there is no point in asking on */
 };
 
+/* Each is asked for on its own: what is offered at one version may be kept back at another. */
+static const RepointTlsVersion versions[] = {
+  REPOINT_TLS_VERSION_1_3, REPOINT_TLS_VERSION_1_2,  REPOINT_TLS_VERSION_1_1,
+  REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_SSL3, REPOINT_TLS_VERSION_SSL2,
+};
+
 /**
  * repoint_questionnaire_new:
  * @target: whom the questions are for
+ * @options: what is wanted to be known
  *
  * Returns: (transfer full): a questionnaire that nobody has answered
  */
 RepointQuestionnaire *
-repoint_questionnaire_new (const RepointTarget *target)
+repoint_questionnaire_new (const RepointTarget *target, const RepointSurveyOptions *options)
 {
-  RepointQuestionnaire *self = g_new0 (RepointQuestionnaire, 1);
+  RepointQuestionnaire *self;
 
+  g_return_val_if_fail (target != NULL && options != NULL, NULL);
+
+  self = g_new0 (RepointQuestionnaire, 1);
+  self->is_mail = target->protocol <= REPOINT_PROTOCOL_POP3;
+  self->ciphers = options->ciphers;
   self->versions = repoint_version_search_new (!g_hostname_is_ip_address (target->host));
+  self->suites = g_ptr_array_new_with_free_func (g_object_unref);
   self->inquiries = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->inquiries, g_object_ref (self->versions));
+  if ((self->is_mail && !options->versions_only) || self->ciphers)
+    self->profiles = repoint_profile_search_new (self->versions, self->suites);
 
   return self;
 }
@@ -40,15 +80,115 @@ repoint_questionnaire_free (RepointQuestionnaire *self)
     return;
 
   g_ptr_array_unref (self->inquiries);
+  g_ptr_array_unref (self->suites);
+  g_clear_object (&self->profiles);
   g_object_unref (self->versions);
   g_free (self);
+}
+
+/* ---- What follows from what ---- */
+
+static void
+plan_suites (RepointQuestionnaire *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      const RepointQuestion *manner = repoint_version_search_get_manner (self->versions, versions[i]);
+      RepointSuiteSearch *search;
+      const guint32 *told;
+      guint n_told;
+
+      if (manner == NULL)
+        continue;
+
+      told = repoint_version_search_get_ssl2_suites (self->versions, &n_told);
+      search = versions[i] == REPOINT_TLS_VERSION_SSL2
+                   ? repoint_suite_search_new_told (told, n_told)
+                   : repoint_suite_search_new (versions[i], manner,
+                                               repoint_version_search_get_suite (self->versions, versions[i]));
+      g_ptr_array_add (self->suites, search);
+      g_ptr_array_add (self->inquiries, g_object_ref (search));
+    }
+}
+
+static gboolean
+has_ecdhe (RepointSuiteSearch *search)
+{
+  const GArray *suites = repoint_suite_search_get_suites (search);
+
+  for (guint i = 0; i < suites->len; i++)
+    if (repoint_tls_suite_get_key_exchange (g_array_index (suites, guint32, i)) == REPOINT_TLS_KEY_EXCHANGE_ECDHE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The key shares of TLS 1.3, and the curves of the highest version below it: they are those of the others. */
+static void
+plan_groups (RepointQuestionnaire *self)
+{
+  gboolean has_curves = FALSE;
+
+  for (guint i = 0; i < self->suites->len; i++)
+    {
+      RepointSuiteSearch *search = g_ptr_array_index (self->suites, i);
+      RepointTlsVersion version = repoint_suite_search_get_version (search);
+      const RepointQuestion *manner = repoint_version_search_get_manner (self->versions, version);
+      g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (guint16));
+      const GArray *seen = repoint_suite_search_get_groups (search);
+      guint16 group = repoint_version_search_get_group (self->versions, version);
+
+      if (version < REPOINT_TLS_VERSION_1_0 || manner->hello.no_extensions ||
+          (version < REPOINT_TLS_VERSION_1_3 && (has_curves || !has_ecdhe (search))))
+        continue;
+
+      g_array_append_val (known, group);
+      g_array_append_vals (known, seen->data, seen->len);
+      g_ptr_array_add (self->inquiries, repoint_group_search_new (version, manner,
+                                                                  repoint_suite_search_get_suites (search), known));
+      has_curves |= version < REPOINT_TLS_VERSION_1_3;
+    }
+}
+
+/* Returns FALSE if there is nothing left to plan, for now. */
+static gboolean
+plan (RepointQuestionnaire *self)
+{
+  switch (self->part)
+    {
+    case PART_VERSIONS:
+      self->part = PART_PROFILES;
+      if (self->is_mail && self->profiles != NULL)
+        g_ptr_array_add (self->inquiries, g_object_ref (self->profiles));
+      return TRUE;
+
+    case PART_PROFILES:
+      self->part = PART_PAUSE;
+      return FALSE;
+
+    case PART_SUITES:
+      self->part = PART_GROUPS;
+      plan_groups (self);
+      return TRUE;
+
+    case PART_GROUPS:
+      self->part = PART_LATE_PROFILES;
+      if (!self->is_mail)
+        g_ptr_array_add (self->inquiries, g_object_ref (self->profiles));
+      return TRUE;
+
+    case PART_PAUSE:
+    case PART_LATE_PROFILES:
+    default:
+      return FALSE;
+    }
 }
 
 /**
  * repoint_questionnaire_next:
  * @question: (out caller-allocates): what to ask, if there is anything
  *
- * Returns: %FALSE if there is nothing left to ask
+ * Returns: %FALSE if there is nothing left to ask, or only lists
  */
 gboolean
 repoint_questionnaire_next (RepointQuestionnaire *self, RepointQuestion *question)
@@ -56,11 +196,38 @@ repoint_questionnaire_next (RepointQuestionnaire *self, RepointQuestion *questio
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (question != NULL, FALSE);
 
-  for (; !self->over && self->current < self->inquiries->len; self->current++)
-    if (repoint_inquiry_next (g_ptr_array_index (self->inquiries, self->current), question))
-      return TRUE;
+  while (!self->over)
+    {
+      for (; self->current < self->inquiries->len; self->current++)
+        if (repoint_inquiry_next (g_ptr_array_index (self->inquiries, self->current), question))
+          return TRUE;
+
+      if (!plan (self))
+        break;
+    }
 
   return FALSE;
+}
+
+/**
+ * repoint_questionnaire_start_lists:
+ *
+ * Goes on to the lists of suites and groups, once there was nothing else left to ask.
+ *
+ * Returns: %FALSE if they are not wanted, or were begun before, or there is no point in asking
+ */
+gboolean
+repoint_questionnaire_start_lists (RepointQuestionnaire *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!self->ciphers || self->over || self->part != PART_PAUSE)
+    return FALSE;
+
+  self->part = PART_SUITES;
+  plan_suites (self);
+
+  return TRUE;
 }
 
 /* A server that is gone, or throttles us, or has fallen silent is left alone; what it said before stays. */
@@ -78,9 +245,11 @@ is_end (RepointQuestionnaire *self, const RepointHelloResult *result)
 
     case REPOINT_HELLO_SILENT:
       /* Filters swallow hellos of old versions and let others through. */
-      return self->current > 0;
+      return self->part != PART_VERSIONS;
 
     case REPOINT_HELLO_ANSWERED:
+      return result->late;
+
     case REPOINT_HELLO_ALERT:
     case REPOINT_HELLO_CLOSED:
     case REPOINT_HELLO_RESET:
@@ -131,6 +300,21 @@ repoint_questionnaire_add_to_result (RepointQuestionnaire *self, JsonObject *res
   g_return_if_fail (self != NULL);
   g_return_if_fail (result != NULL);
 
+  repoint_inquiry_add_to_result (REPOINT_INQUIRY (self->versions), result);
+  if (self->profiles != NULL)
+    repoint_inquiry_add_to_result (REPOINT_INQUIRY (self->profiles), result);
+
+  if (!self->ciphers)
+    return;
+
+  repoint_inquiry_ensure_object (result, "ciphers");
+  repoint_inquiry_ensure_object (result, "cipher_order");
+  repoint_inquiry_ensure_object (result, "groups");
   for (guint i = 0; i < self->inquiries->len; i++)
-    repoint_inquiry_add_to_result (g_ptr_array_index (self->inquiries, i), result);
+    {
+      RepointInquiry *inquiry = g_ptr_array_index (self->inquiries, i);
+
+      if (REPOINT_IS_SUITE_SEARCH (inquiry) || REPOINT_IS_GROUP_SEARCH (inquiry))
+        repoint_inquiry_add_to_result (inquiry, result);
+    }
 }

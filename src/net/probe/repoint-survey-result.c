@@ -10,19 +10,20 @@ static const RepointTlsVersion versions[] = {
 
 /**
  * repoint_survey_result_new:
+ * @options: what is wanted to be known
  *
  * Returns: (transfer full): a result in which nothing is known
  */
 RepointSurveyResult *
-repoint_survey_result_new (const RepointTarget *target)
+repoint_survey_result_new (const RepointTarget *target, const RepointSurveyOptions *options)
 {
   RepointSurveyResult *self;
 
-  g_return_val_if_fail (target != NULL, NULL);
+  g_return_val_if_fail (target != NULL && options != NULL, NULL);
 
   self = g_new0 (RepointSurveyResult, 1);
   self->target = repoint_target_copy (target);
-  self->questions = repoint_questionnaire_new (self->target);
+  self->questions = repoint_questionnaire_new (self->target, options);
   self->search = repoint_questionnaire_get_versions (self->questions);
   self->sign_in = g_ptr_array_new_with_free_func (g_free);
 

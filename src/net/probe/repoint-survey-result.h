@@ -30,7 +30,8 @@ typedef struct
   RepointApplicationTally *tallies[REPOINT_TLS_VERSION_1_3 - REPOINT_TLS_VERSION_SSL3 + 1]; /* nullable each */
 } RepointSurveyResult;
 
-RepointSurveyResult     *repoint_survey_result_new        (const RepointTarget     *target);
+RepointSurveyResult     *repoint_survey_result_new        (const RepointTarget     *target,
+                                                           const RepointSurveyOptions *options);
 void                     repoint_survey_result_free       (RepointSurveyResult     *self);
 RepointApplicationTally *repoint_survey_result_get_tally  (RepointSurveyResult     *self,
                                                            RepointTlsVersion        version);

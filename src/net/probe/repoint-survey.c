@@ -230,7 +230,7 @@ stop_waiting (Engine *self)
   for (guint i = first; i < self->targets->len; i++)
     {
       Result *result = result_new (self, i);
-      g_autoptr (RepointSurveyResult) stopped = repoint_survey_result_new (result->target);
+      g_autoptr (RepointSurveyResult) stopped = repoint_survey_result_new (result->target, &self->options);
 
       stopped->problem = "stopped";
       result->object = repoint_survey_result_to_json (stopped);

@@ -53,6 +53,7 @@ typedef struct
   guint repeat;      /* application checks per accepted version, at least 1 */
   guint timeout_ms;  /* absolute, per target; 0 = 30 s */
   gboolean without_proxy; /* for devices: names that only the own network knows, and its addresses, never go through one */
+  gboolean ciphers;       /* the suites and groups of each version, too */
   gboolean versions_only; /* no handshake is completed: no certificate, nothing said inside TLS */
 } RepointSurveyOptions;
 

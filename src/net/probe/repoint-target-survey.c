@@ -15,7 +15,7 @@
 #include <sys/random.h>
 
 /*
- * ROUTE ─▶ VERSIONS, hello after hello ─▶ SESSIONS ─▶ the other ADDRESSES of the name ─▶ done
+ * ROUTE ─▶ QUESTIONS, hello after hello ─▶ SESSIONS ─▶ LISTS, hello after hello ─▶ the other ADDRESSES of the name ─▶ done
  *
  * The time a target may take is counted while a conversation of its own is open; waiting for others at the same address is
  * not its fault.
@@ -204,7 +204,7 @@ plan_sessions (TargetSurvey *self)
         g_array_append_val (self->sessions, version);
 }
 
-/* ---- Versions ---- */
+/* ---- Questions ---- */
 
 /* Returns why nothing more is to be asked, or NULL. */
 static const char *
@@ -280,6 +280,8 @@ run_hello (TargetSurvey *self, RepointQuestion *question)
   hello->server_name = question->nameless ? NULL : self->result->target->host;
 
   conversation = repoint_hello_conversation_new (self->result->target, hello, self->left);
+  if (question->flight)
+    repoint_hello_conversation_want_flight (REPOINT_HELLO_CONVERSATION (conversation));
   repoint_target_route_run (self->route, conversation, hello_done, self);
 }
 
@@ -303,7 +305,7 @@ ask_next (TargetSurvey *self)
       return;
     }
 
-  if (self->sessions == NULL && repoint_questionnaire_next (self->result->questions, &question))
+  if (repoint_questionnaire_next (self->result->questions, &question))
     {
       run_hello (self, &question);
       return;
@@ -313,6 +315,8 @@ ask_next (TargetSurvey *self)
     plan_sessions (self);
   if (self->sessions->len > 0)
     run_session (self);
+  else if (repoint_questionnaire_start_lists (self->result->questions))
+    ask_next (self);
   else
     finish (self, judge_end (self));
 }
@@ -347,7 +351,7 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
   self->cancellable = g_object_ref (cancellable);
   self->done = done;
   self->user_data = user_data;
-  self->result = repoint_survey_result_new (target);
+  self->result = repoint_survey_result_new (target, options);
   self->left = (options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS) * (gint64) G_TIME_SPAN_MILLISECOND;
 
   self->route = repoint_target_route_new (scheduler, target, !options->without_proxy, cancellable);
