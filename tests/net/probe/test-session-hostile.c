@@ -174,15 +174,16 @@ talk (RepointConversation *conversation, Server *server, const Way *way)
     {
       gsize n = MIN (server->sent->len, way->cut - total);
       g_autofree guint8 *piece = g_memdup2 (server->sent->data, n);
+      gboolean begins = in_tls (server); /* with this, and the ClientHello that follows */
 
       if (way->change >= total && way->change - total < n)
         piece[way->change - total] ^= 0x41;
       g_byte_array_set_size (server->sent, 0);
       total += n;
       repoint_conversation_feed (conversation, piece, n, NOW);
-      if (in_tls (server) && way->instead != NULL)
-        break;
       pass_up (server, conversation);
+      if (begins && way->instead != NULL)
+        break;
     }
 
   if (way->instead != NULL && !repoint_conversation_is_done (conversation))
