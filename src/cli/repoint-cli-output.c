@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 gboolean
 repoint_cli_parse (int                 *argc,
@@ -100,12 +101,24 @@ repoint_cli_complain_error (GError     *error,
 static char *
 escape_controls (const char *json)
 {
-  GString *escaped = g_string_new (NULL);
+  GString *escaped = g_string_sized_new (strlen (json) + 1);
+  const char *p = json;
 
-  for (const char *p = json; *p != '\0'; p = g_utf8_next_char (p))
+  while (*p != '\0')
     {
-      gunichar c = g_utf8_get_char (p);
+      gsize plain = 0;
+      gunichar c;
 
+      /* Nearly all of it. */
+      while (p[plain] >= ' ' && p[plain] <= '~')
+        plain++;
+      g_string_append_len (escaped, p, (gssize) plain);
+      p += plain;
+      if (*p == '\0')
+        break;
+
+      c = g_utf8_get_char (p);
+      p = g_utf8_next_char (p);
       if (g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f)
         g_string_append_printf (escaped, "\\u%04x", c);
       else

@@ -332,12 +332,15 @@ fill (const char           *sentence,
       g_ptr_array_add (arguments, g_strdup ("problem"));
       g_ptr_array_add (arguments, repoint_phrase_survey_problem (NULL));
     }
-  g_ptr_array_add (arguments, g_strdup ("in_tries"));
-  g_ptr_array_add (arguments, phrase_tries (finding));
-  g_ptr_array_add (arguments, g_strdup ("in_refused"));
-  g_ptr_array_add (arguments, phrase_share (finding, "refused"));
-  g_ptr_array_add (arguments, g_strdup ("in_lost"));
-  g_ptr_array_add (arguments, phrase_share (finding, "lost"));
+  if (strstr (sentence, "{in_") != NULL)
+    {
+      g_ptr_array_add (arguments, g_strdup ("in_tries"));
+      g_ptr_array_add (arguments, phrase_tries (finding));
+      g_ptr_array_add (arguments, g_strdup ("in_refused"));
+      g_ptr_array_add (arguments, phrase_share (finding, "refused"));
+      g_ptr_array_add (arguments, g_strdup ("in_lost"));
+      g_ptr_array_add (arguments, phrase_share (finding, "lost"));
+    }
 
   return repoint_phrase_fill_from (sentence, arguments);
 }
