@@ -8,6 +8,7 @@ typedef struct
   char   *answer; /* NULL: error */
   guint   delay_ms;
   GError *error;
+  gulong  cancelled_id; /* of the question it was copied for */
 } Answer;
 
 struct _RepointTestResolver
@@ -65,10 +66,12 @@ give_answer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-give_cancelled (GCancellable *cancellable, gpointer data)
+static void
+cancelled (GCancellable *cancellable, gpointer data)
 {
-  return give_answer (data);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_task_attach_source (data, source, give_answer);
 }
 
 static void
@@ -86,7 +89,7 @@ lookup_by_name_async (GResolver *resolver, const char *name, GCancellable *cance
   answer = g_hash_table_lookup (self->answers, name);
   if (answer != NULL)
     *copy = (Answer) { g_strdup (answer->answer), answer->delay_ms,
-                       answer->error != NULL ? g_error_copy (answer->error) : NULL };
+                       answer->error != NULL ? g_error_copy (answer->error) : NULL, 0 };
   else
     copy->error = g_error_new (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "“%s” was not added", name);
   g_mutex_unlock (&self->mutex);
@@ -99,21 +102,17 @@ lookup_by_name_async (GResolver *resolver, const char *name, GCancellable *cance
       g_task_attach_source (task, source, give_answer);
     }
   if (copy->delay_ms > 0)
-    {
-      g_autoptr (GSource) source = g_cancellable_source_new (cancellable);
-
-      g_task_attach_source (task, source, G_SOURCE_FUNC (give_cancelled));
-      g_object_set_data_full (G_OBJECT (task), "cancelled", g_source_ref (source), (GDestroyNotify) g_source_unref);
-    }
+    copy->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled), g_object_ref (task), g_object_unref);
 }
 
 static GList *
 lookup_by_name_finish (GResolver *resolver, GAsyncResult *result, GError **error)
 {
-  GSource *cancelled = g_object_get_data (G_OBJECT (result), "cancelled");
+  Answer *answer = g_task_get_task_data (G_TASK (result));
 
-  if (cancelled != NULL)
-    g_source_destroy (cancelled);
+  if (answer->cancelled_id != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (G_TASK (result)), answer->cancelled_id);
+  answer->cancelled_id = 0;
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -560,8 +560,11 @@ RepointTestTlsServer *
 repoint_test_tls_server_new (const RepointTestTlsOptions *options)
 {
   RepointTestTlsServer *self = g_new0 (RepointTestTlsServer, 1);
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  socklen_t length = sizeof address;
+  g_autoptr (GSocketAddress) place =
+      g_inet_socket_address_new_from_string (options->address != NULL ? options->address : "127.0.0.1", options->port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  struct sockaddr_storage address;
+  socklen_t length = g_socket_address_get_native_size (place);
 
   self->options = *options;
   self->context = make_context (options);
@@ -569,12 +572,14 @@ repoint_test_tls_server_new (const RepointTestTlsOptions *options)
   self->transcript = g_string_new (NULL);
   g_mutex_init (&self->mutex);
 
-  self->listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_true (g_socket_address_to_native (place, &address, sizeof address, NULL));
+  self->listener = socket (address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_assert_cmpint (self->listener, >=, 0);
-  g_assert_cmpint (bind (self->listener, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (bind (self->listener, (struct sockaddr *) &address, length), ==, 0);
   g_assert_cmpint (listen (self->listener, 64), ==, 0);
   g_assert_cmpint (getsockname (self->listener, (struct sockaddr *) &address, &length), ==, 0);
-  self->port = ntohs (address.sin_port);
+  bound = g_socket_address_new_from_native (&address, length);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
   self->thread = g_thread_new ("test-tls-server", accept_all, self);
 
   return self;

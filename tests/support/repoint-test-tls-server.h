@@ -22,6 +22,8 @@ typedef enum
 /* What the server is like. All zero: any version, a good certificate, no mail, nothing odd. */
 typedef struct
 {
+  const char        *address;      /* of loopback; NULL: 127.0.0.1 */
+  guint16            port;         /* 0: a free one; one that is taken aborts the test */
   RepointProtocol    protocol;     /* SMTP, IMAP and POP3 are spoken; others: silence inside TLS */
   RepointSecurity    security;     /* 0 counts as REPOINT_SECURITY_TLS unless is_clear */
   gboolean           is_clear;     /* never TLS: STARTTLS is not offered */
@@ -55,7 +57,7 @@ typedef struct
 } RepointTestTlsOptions;
 
 /**
- * RepointTestTlsServer: a TLS server on 127.0.0.1 with a port the system chose, on threads of its own.
+ * RepointTestTlsServer: a TLS server on loopback, on threads of its own.
  */
 typedef struct _RepointTestTlsServer RepointTestTlsServer;
 

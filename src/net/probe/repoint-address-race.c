@@ -177,6 +177,14 @@ worked (RepointConversation *conversation, gint64 now)
   repoint_conversation_worked (REPOINT_ADDRESS_ATTEMPT (conversation)->race->conversation, now);
 }
 
+static gboolean
+expects_silence (RepointConversation *conversation)
+{
+  RepointAddressAttempt *self = REPOINT_ADDRESS_ATTEMPT (conversation);
+
+  return self->won && repoint_conversation_expects_silence (self->race->conversation);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -190,6 +198,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->has_work = has_work;
   iface->work = work;
   iface->worked = worked;
+  iface->expects_silence = expects_silence;
 }
 
 static void

@@ -155,6 +155,14 @@ worked (RepointConversation *conversation, gint64 now)
     repoint_conversation_feed (self->inner, g_bytes_get_data (early, NULL), g_bytes_get_size (early), now);
 }
 
+static gboolean
+expects_silence (RepointConversation *conversation)
+{
+  RepointProxyConversation *self = REPOINT_PROXY_CONVERSATION (conversation);
+
+  return self->through && repoint_conversation_expects_silence (self->inner);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -167,6 +175,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->has_work = has_work;
   iface->work = work;
   iface->worked = worked;
+  iface->expects_silence = expects_silence;
 }
 
 static void
