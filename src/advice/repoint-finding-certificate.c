@@ -11,22 +11,23 @@
 #define URGENT_DAYS 14
 
 /* The ids of "problems" in a certificate, and what they weigh. A device's own certificate is seldom from an authority,
- * and nobody depends on that. */
+ * and nobody depends on that; a provider may have an authority of its own, but for those that the catalog knows. */
 static const struct
 {
   const char      *problem;
   const char      *id;
   RepointSeverity  of_server;
+  gboolean         may_be_private;
 } certificate_problems[] = {
-  { "not-yet-valid", "certificate-not-yet-valid", REPOINT_SEVERITY_PROBLEM },
-  { "name-mismatch", "certificate-name-mismatch", REPOINT_SEVERITY_PROBLEM },
-  { "self-signed", "certificate-self-signed", REPOINT_SEVERITY_PROBLEM },
-  { "incomplete-chain", "certificate-incomplete-chain", REPOINT_SEVERITY_PROBLEM },
-  { "untrusted", "certificate-untrusted", REPOINT_SEVERITY_PROBLEM },
-  { "chain-order", "certificate-chain-order", REPOINT_SEVERITY_WARNING },
-  { "weak-key", "certificate-weak-key", REPOINT_SEVERITY_WARNING },
-  { "weak-signature", "certificate-weak-signature", REPOINT_SEVERITY_WARNING },
-  { "invalid", "certificate-invalid", REPOINT_SEVERITY_PROBLEM },
+  { "not-yet-valid", "certificate-not-yet-valid", REPOINT_SEVERITY_PROBLEM, FALSE },
+  { "name-mismatch", "certificate-name-mismatch", REPOINT_SEVERITY_PROBLEM, FALSE },
+  { "self-signed", "certificate-self-signed", REPOINT_SEVERITY_PROBLEM, TRUE },
+  { "incomplete-chain", "certificate-incomplete-chain", REPOINT_SEVERITY_PROBLEM, FALSE },
+  { "untrusted", "certificate-untrusted", REPOINT_SEVERITY_PROBLEM, TRUE },
+  { "chain-order", "certificate-chain-order", REPOINT_SEVERITY_WARNING, FALSE },
+  { "weak-key", "certificate-weak-key", REPOINT_SEVERITY_WARNING, FALSE },
+  { "weak-signature", "certificate-weak-signature", REPOINT_SEVERITY_WARNING, FALSE },
+  { "invalid", "certificate-invalid", REPOINT_SEVERITY_PROBLEM, FALSE },
 };
 
 static gboolean
@@ -99,6 +100,19 @@ is_implied (const char *problem,
   return intercepted && (strcmp (problem, "self-signed") == 0 || strcmp (problem, "incomplete-chain") == 0);
 }
 
+static RepointSeverity
+weigh (gsize                       problem,
+       const RepointSurveyContext *context)
+{
+  if (context->role == REPOINT_SURVEY_ROLE_DEVICE)
+    return REPOINT_SEVERITY_NOTE;
+  if (certificate_problems[problem].may_be_private &&
+      (context->endpoint == NULL || context->endpoint->tls_fact.source == NULL))
+    return REPOINT_SEVERITY_WARNING;
+
+  return certificate_problems[problem].of_server;
+}
+
 static void
 add_problems (GPtrArray                  *findings,
               JsonObject                 *certificate,
@@ -112,10 +126,7 @@ add_problems (GPtrArray                  *findings,
 
   for (gsize i = 0; i < G_N_ELEMENTS (certificate_problems); i++)
     if (has (problems, certificate_problems[i].problem) && !is_implied (certificate_problems[i].problem, problems, intercepted))
-      repoint_finding_add (findings, certificate_problems[i].id,
-                           context->role == REPOINT_SURVEY_ROLE_DEVICE ? REPOINT_SEVERITY_NOTE
-                                                                       : certificate_problems[i].of_server,
-                           NULL,
+      repoint_finding_add (findings, certificate_problems[i].id, weigh (i, context), NULL,
                            "host", repoint_survey_data_get_string (survey, "host"),
                            "names", name_list,
                            "subject", repoint_survey_data_get_string (certificate, "subject"),

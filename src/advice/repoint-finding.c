@@ -246,8 +246,8 @@ repoint_finding_list (JsonObject                 *survey,
   repoint_finding_add_reach (findings, survey, context);
   repoint_finding_add_versions (findings, survey, context);
   repoint_finding_add_suites (findings, survey, context);
-  repoint_finding_add_certificate (findings, survey, context);
   repoint_finding_add_mail (findings, survey, context);
+  repoint_finding_add_certificate (findings, survey, context);
   sort (findings);
 
   return findings;

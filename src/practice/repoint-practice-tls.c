@@ -4,8 +4,11 @@
 #include "repoint-practice-tls.h"
 
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/dh.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
@@ -24,6 +27,7 @@ struct _RepointPracticeAuthority
   EVP_PKEY *server_key; /* RSA 2048, shared by everything that is not old */
   EVP_PKEY *old_key;    /* RSA 1024 */
   X509     *certificate;
+  X509     *issuing;    /* of an authority below, which has the same key; signed with SHA-1 */
 };
 
 static void
@@ -164,6 +168,8 @@ get_suites (RepointPracticeSuites suites)
              "AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-SHA:AES128-SHA:@SECLEVEL=0";
     case REPOINT_PRACTICE_SUITES_OLD:
       return "AES256-SHA:AES128-SHA:@SECLEVEL=0";
+    case REPOINT_PRACTICE_SUITES_SHORT_DH:
+      return "DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES256-SHA:DHE-RSA-AES128-SHA:AES256-SHA:AES128-SHA:@SECLEVEL=0";
     }
   g_return_val_if_reached ("");
 }
@@ -179,10 +185,13 @@ create_server_certificate (RepointPracticeAuthority *self,
   switch (tls->certificate)
     {
     case REPOINT_PRACTICE_CERTIFICATE_ISSUED:
+    case REPOINT_PRACTICE_CERTIFICATE_INCOMPLETE:
+    case REPOINT_PRACTICE_CERTIFICATE_DISORDERED:
       names = tls->dns_name != NULL ? g_strdup_printf ("DNS:%s,IP:%s", tls->dns_name, address)
                                     : g_strdup_printf ("IP:%s", address);
       return create_certificate (tls->subject, names, FALSE, -30 * DAY, 365 * DAY, self->server_key,
-                                 self->certificate, self->authority_key, EVP_sha256 (), error);
+                                 tls->certificate == REPOINT_PRACTICE_CERTIFICATE_ISSUED ? self->certificate : self->issuing,
+                                 self->authority_key, EVP_sha256 (), error);
     case REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED:
       names = tls->dns_name != NULL ? g_strdup_printf ("DNS:%s", tls->dns_name) : NULL;
       return create_certificate (tls->subject, names, FALSE, -400 * DAY, 3250 * DAY, self->server_key,
@@ -219,6 +228,11 @@ repoint_practice_authority_new (GCancellable  *cancellable,
                                           EVP_sha256 (), error);
   if (self->certificate == NULL)
     return NULL;
+  self->issuing = create_certificate ("CN=Repoint Practice Office Issuing CA,O=Repoint Practice Office", NULL, TRUE,
+                                      -60 * DAY, 3650 * DAY, self->authority_key, self->certificate,
+                                      self->authority_key, EVP_sha1 (), error);
+  if (self->issuing == NULL)
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -229,7 +243,55 @@ repoint_practice_authority_free (RepointPracticeAuthority *self)
   EVP_PKEY_free (self->server_key);
   EVP_PKEY_free (self->old_key);
   X509_free (self->certificate);
+  X509_free (self->issuing);
   g_free (self);
+}
+
+/* The certificates that go with the server's own. */
+static gboolean
+add_chain (RepointPracticeAuthority   *self,
+           RepointPracticeCertificate  kind,
+           SSL_CTX                    *context)
+{
+  switch (kind)
+    {
+    case REPOINT_PRACTICE_CERTIFICATE_ISSUED:
+      return SSL_CTX_add1_chain_cert (context, self->certificate);
+    case REPOINT_PRACTICE_CERTIFICATE_DISORDERED:
+      return SSL_CTX_add1_chain_cert (context, self->certificate) && SSL_CTX_add1_chain_cert (context, self->issuing);
+    case REPOINT_PRACTICE_CERTIFICATE_INCOMPLETE:
+    case REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED:
+    case REPOINT_PRACTICE_CERTIFICATE_EXPIRED:
+      return TRUE;
+    }
+  g_return_val_if_reached (FALSE);
+}
+
+/* The second Oakley group (RFC 2409 section 6.2), which many an old server has built in. */
+static gboolean
+set_short_dh (SSL_CTX *context)
+{
+  BIGNUM *prime = BN_get_rfc2409_prime_1024 (NULL);
+  BIGNUM *generator = BN_new ();
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new ();
+  EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name (NULL, "DH", NULL);
+  OSSL_PARAM *params = NULL;
+  EVP_PKEY *group = NULL;
+  gboolean set = prime != NULL && generator != NULL && builder != NULL && maker != NULL && BN_set_word (generator, 2) &&
+                 OSSL_PARAM_BLD_push_BN (builder, OSSL_PKEY_PARAM_FFC_P, prime) &&
+                 OSSL_PARAM_BLD_push_BN (builder, OSSL_PKEY_PARAM_FFC_G, generator) &&
+                 (params = OSSL_PARAM_BLD_to_param (builder)) != NULL && EVP_PKEY_fromdata_init (maker) > 0 &&
+                 EVP_PKEY_fromdata (maker, &group, EVP_PKEY_KEY_PARAMETERS, params) > 0 &&
+                 SSL_CTX_set0_tmp_dh_pkey (context, group);
+
+  if (!set)
+    EVP_PKEY_free (group);
+  OSSL_PARAM_free (params);
+  EVP_PKEY_CTX_free (maker);
+  OSSL_PARAM_BLD_free (builder);
+  BN_free (generator);
+  BN_free (prime);
+  return set;
 }
 
 /**
@@ -273,8 +335,8 @@ repoint_practice_authority_create_context (RepointPracticeAuthority  *self,
       !SSL_CTX_set_max_proto_version (context, (int) tls->max_version) ||
       !SSL_CTX_use_certificate (context, certificate) ||
       !SSL_CTX_use_PrivateKey (context, old ? self->old_key : self->server_key) ||
-      (tls->certificate == REPOINT_PRACTICE_CERTIFICATE_ISSUED &&
-       !SSL_CTX_add1_chain_cert (context, self->certificate)))
+      !add_chain (self, tls->certificate, context) ||
+      (tls->suites == REPOINT_PRACTICE_SUITES_SHORT_DH && !set_short_dh (context)))
     {
       set_openssl_error (error, tls->subject);
       return NULL;

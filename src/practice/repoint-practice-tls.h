@@ -15,12 +15,15 @@ typedef enum
   REPOINT_PRACTICE_SUITES_MODERN, /* ECDHE only, as Exchange Online lists them */
   REPOINT_PRACTICE_SUITES_MIXED,  /* ECDHE and static RSA */
   REPOINT_PRACTICE_SUITES_OLD,    /* static RSA with AES-CBC and SHA-1 */
+  REPOINT_PRACTICE_SUITES_SHORT_DH, /* Diffie-Hellman of 1024 bits, and static RSA */
 } RepointPracticeSuites;
 
 /* How a server's certificate is made. */
 typedef enum
 {
   REPOINT_PRACTICE_CERTIFICATE_ISSUED,      /* by the practice CA, for the name and the address */
+  REPOINT_PRACTICE_CERTIFICATE_INCOMPLETE,  /* by an authority below it, whose certificate is not sent */
+  REPOINT_PRACTICE_CERTIFICATE_DISORDERED,  /* by the same, with everything sent in the wrong order */
   REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED, /* RSA 2048, SHA-256 */
   REPOINT_PRACTICE_CERTIFICATE_EXPIRED,     /* RSA 1024, SHA-1, self-signed, and over */
 } RepointPracticeCertificate;

@@ -235,7 +235,7 @@ static const struct
     "{" REACHED "'certificate':{'problems':['untrusted','incomplete-chain','chain-order','weak-key','weak-signature']}}",
     "certificate-incomplete-chain:problem certificate-chain-order:warning certificate-weak-key:warning certificate-weak-signature:warning" },
   { "untrusted", STANDARD, "{" REACHED "'certificate':{'problems':['untrusted','not-yet-valid','invalid']}}",
-    "certificate-not-yet-valid:problem certificate-untrusted:problem certificate-invalid:problem" },
+    "certificate-not-yet-valid:problem certificate-invalid:problem certificate-untrusted:warning" },
   { "unverified-is-not-good", STANDARD, "{" REACHED "'certificate':{'root':null,'problems':[]}}", "" },
 
   /* mail */
