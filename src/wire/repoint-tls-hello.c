@@ -488,6 +488,10 @@ repoint_tls_hello_build (const RepointTlsHello *self)
       limit = used < REPOINT_TLS_HELLO_SMALL_LENGTH ? (REPOINT_TLS_HELLO_SMALL_LENGTH - used) / 2 : 0;
       limit = CLAMP (limit, MIN_SUITES, REPOINT_TLS_HELLO_SMALL_SUITES);
     }
+  else if (extensions->len == 0)
+    {
+      limit = (HANG_FROM - 1 - fixed) / 2; /* there will be no padding */
+    }
 
   chosen = choose_suites (self, limit);
   if (extensions->len > 0)

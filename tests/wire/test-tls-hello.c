@@ -499,6 +499,26 @@ test_lengths (void)
         }
 }
 
+/* Without extensions there is no padding, and the usual list keeps below the lengths that hang servers. */
+static void
+test_bare_length (void)
+{
+  for (guint version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_2; version++)
+    {
+      RepointTlsHello hello = make (version, version, FALSE, "mail.example");
+      g_autoptr (GBytes) bytes = NULL;
+      Read read;
+
+      hello.no_extensions = TRUE;
+      bytes = repoint_tls_hello_build (&hello);
+      read_hello (bytes, &read);
+      g_assert_cmpuint (read.n_extensions, ==, 0);
+      g_assert_cmpuint (read.record_length, <, 256);
+      g_assert_cmpuint (read.n_suites, >, 60);
+      g_assert_true (has_suite (&read, 0x00ff));
+    }
+}
+
 static void
 test_farewell (void)
 {
@@ -610,6 +630,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls-hello/ssl2", test_ssl2);
   g_test_add_func ("/tls-hello/server-name", test_server_name);
   g_test_add_func ("/tls-hello/unlucky-lengths", test_lengths);
+  g_test_add_func ("/tls-hello/bare-length", test_bare_length);
   g_test_add_func ("/tls-hello/farewell", test_farewell);
 
   return g_test_run ();

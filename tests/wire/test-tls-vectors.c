@@ -142,6 +142,7 @@ test_flights (void)
     { "an empty generator", 0x0303, { HELLO ("\3\3", "\0\x34"), MESSAGE (12, "\0\1\7\0\0\0\1\3") }, REPOINT_TLS_ANSWER_ILLEGAL },
     { "a prime longer than the message", 0x0303, { HELLO ("\3\3", "\0\x34"), MESSAGE (12, "\xff\xff\7\0\1\2\0\1\3") }, REPOINT_TLS_ANSWER_ILLEGAL },
     { "a ServerHello of a version above", 0x0302, { HELLO ("\3\3", "\0\x2f") }, REPOINT_TLS_ANSWER_ILLEGAL },
+    { "a signal as suite", 0x0303, { HELLO ("\3\3", "\0\xff") }, REPOINT_TLS_ANSWER_ILLEGAL },
     { "an extension that was not offered", 0x0303, { HELLO_WITH ("\3\3", "\0\x2f", "\0\4\0\x23\0\0") }, REPOINT_TLS_ANSWER_ILLEGAL },
     { "a cookie below TLS 1.3", 0x0303, { HELLO_WITH ("\3\3", "\0\x2f", "\0\4\0\x2c\0\0") }, REPOINT_TLS_ANSWER_ILLEGAL },
   };
@@ -344,6 +345,8 @@ test_ssl2_format (void)
 }
 
 #define RETRY "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
+/* RFC 8446 section 4.1.3: that of the hello comes back. */
+#define ID_32 "\x20" ZERO_32
 #define VERSION_1_3 "\0\x2b\0\2\3\4"
 
 static void
@@ -358,18 +361,19 @@ test_key_shares (void)
     RepointTlsAnswerKind kind;
     guint                group;
   } cases[] = {
-    { "retry", FALSE, MESSAGE (2, "\3\3" RETRY "\0\x13\1\0\0\x0c" VERSION_1_3 "\0\x33\0\2\0\x1e"), REPOINT_TLS_ANSWER_SERVER_HELLO, 30 },
-    { "retry with a cookie", FALSE, MESSAGE (2, "\3\3" RETRY "\0\x13\1\0\0\x13" VERSION_1_3 "\0\x33\0\2\0\x1e\0\x2c\0\3\0\1x"), REPOINT_TLS_ANSWER_SERVER_HELLO, 30 },
-    { "retry for a group never offered", FALSE, MESSAGE (2, "\3\3" RETRY "\0\x13\1\0\0\x0c" VERSION_1_3 "\0\x33\0\2\0\1"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "retry for what was there", TRUE, MESSAGE (2, "\3\3" RETRY "\0\x13\1\0\0\x0c" VERSION_1_3 "\0\x33\0\2\0\x1d"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "retry with a key", FALSE, MESSAGE (2, "\3\3" RETRY "\0\x13\1\0\0\x0e" VERSION_1_3 "\0\x33\0\4\0\x1e\0\0"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "share", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\1k"), REPOINT_TLS_ANSWER_SERVER_HELLO, 29 },
-    { "share of another group", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x17\0\1k"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "share for none", FALSE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\1k"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "empty share", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x0e" VERSION_1_3 "\0\x33\0\4\0\x1d\0\0"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "share that lies", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\2k"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "bytes behind the share", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x10" VERSION_1_3 "\0\x33\0\6\0\x1d\0\1kx"), REPOINT_TLS_ANSWER_ILLEGAL },
-    { "half a group", FALSE, MESSAGE (2, "\3\3" RETRY "\0\x13\1\0\0\x0b" VERSION_1_3 "\0\x33\0\1\0"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "retry", FALSE, MESSAGE (2, "\3\3" RETRY ID_32 "\x13\1\0\0\x0c" VERSION_1_3 "\0\x33\0\2\0\x1e"), REPOINT_TLS_ANSWER_SERVER_HELLO, 30 },
+    { "retry with a cookie", FALSE, MESSAGE (2, "\3\3" RETRY ID_32 "\x13\1\0\0\x13" VERSION_1_3 "\0\x33\0\2\0\x1e\0\x2c\0\3\0\1x"), REPOINT_TLS_ANSWER_SERVER_HELLO, 30 },
+    { "retry for a group never offered", FALSE, MESSAGE (2, "\3\3" RETRY ID_32 "\x13\1\0\0\x0c" VERSION_1_3 "\0\x33\0\2\0\1"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "retry for what was there", TRUE, MESSAGE (2, "\3\3" RETRY ID_32 "\x13\1\0\0\x0c" VERSION_1_3 "\0\x33\0\2\0\x1d"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "retry with a key", FALSE, MESSAGE (2, "\3\3" RETRY ID_32 "\x13\1\0\0\x0e" VERSION_1_3 "\0\x33\0\4\0\x1e\0\0"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "share", TRUE, MESSAGE (2, "\3\3" ZERO_32 ID_32 "\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\1k"), REPOINT_TLS_ANSWER_SERVER_HELLO, 29 },
+    { "share of another group", TRUE, MESSAGE (2, "\3\3" ZERO_32 ID_32 "\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x17\0\1k"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "share for none", FALSE, MESSAGE (2, "\3\3" ZERO_32 ID_32 "\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\1k"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "empty share", TRUE, MESSAGE (2, "\3\3" ZERO_32 ID_32 "\x13\1\0\0\x0e" VERSION_1_3 "\0\x33\0\4\0\x1d\0\0"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "share that lies", TRUE, MESSAGE (2, "\3\3" ZERO_32 ID_32 "\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\2k"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "bytes behind the share", TRUE, MESSAGE (2, "\3\3" ZERO_32 ID_32 "\x13\1\0\0\x10" VERSION_1_3 "\0\x33\0\6\0\x1d\0\1kx"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "another session id", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\x13\1\0\0\x0f" VERSION_1_3 "\0\x33\0\5\0\x1d\0\1k"), REPOINT_TLS_ANSWER_ILLEGAL },
+    { "half a group", FALSE, MESSAGE (2, "\3\3" RETRY ID_32 "\x13\1\0\0\x0b" VERSION_1_3 "\0\x33\0\1\0"), REPOINT_TLS_ANSWER_ILLEGAL },
     { "share below TLS 1.3", TRUE, MESSAGE (2, "\3\3" ZERO_32 "\0\xc0\x2f\0\0\x09\0\x33\0\5\0\x1d\0\1k"), REPOINT_TLS_ANSWER_ILLEGAL },
     { "version zero", FALSE, MESSAGE (2, "\3\3" ZERO_32 "\0\xc0\x2f\0\0\x06\0\x2b\0\2\0\0"), REPOINT_TLS_ANSWER_ILLEGAL },
   };
