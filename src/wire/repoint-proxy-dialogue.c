@@ -92,6 +92,7 @@ ask_socks (RepointProxyDialogue *self)
     }
   g_byte_array_append (request, port, sizeof port);
 
+  g_clear_pointer (&self->out, g_bytes_unref);
   self->out = g_byte_array_free_to_bytes (request);
 }
 
