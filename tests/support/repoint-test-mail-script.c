@@ -49,9 +49,24 @@ offers_starttls (RepointTestMailScript *self)
   return self->version == REPOINT_TLS_VERSION_NONE && !self->options->is_clear;
 }
 
+/* What stands among the capabilities before TLS, with a separator on one side; "" for nothing. Free with g_free(). */
+static char *
+list_starttls (RepointTestMailScript *self, const char *before, const char *after)
+{
+  const char *word = self->options->starttls_as;
+
+  if (word == NULL && offers_starttls (self))
+    word = self->options->protocol == REPOINT_PROTOCOL_POP3 ? "STLS" : "STARTTLS";
+
+  return word == NULL || word[0] == '\0' || self->version != REPOINT_TLS_VERSION_NONE ? g_strdup ("")
+                                                                                    : g_strconcat (before, word, after, NULL);
+}
+
 static void
 answer_smtp (RepointTestMailScript *self, const char *line, GString *out)
 {
+  g_autofree char *starttls = list_starttls (self, "250-", "\r\n");
+
   if (g_str_has_prefix (line, "EHLO "))
     {
       if (refuses_at (self, REPOINT_TEST_REFUSAL_EHLO))
@@ -59,9 +74,7 @@ answer_smtp (RepointTestMailScript *self, const char *line, GString *out)
           refuse (self, out);
           return;
         }
-      g_string_append (out, "250-mail.example greets you\r\n250-SIZE 1000000\r\n");
-      if (offers_starttls (self))
-        g_string_append (out, "250-STARTTLS\r\n");
+      g_string_append_printf (out, "250-mail.example greets you\r\n250-SIZE 1000000\r\n%s", starttls);
       if (self->version != REPOINT_TLS_VERSION_NONE)
         g_string_append (out, "250-AUTH LOGIN XOAUTH2\r\n");
       g_string_append (out, "250 ENHANCEDSTATUSCODES\r\n");
@@ -103,6 +116,7 @@ answer_smtp (RepointTestMailScript *self, const char *line, GString *out)
 static void
 answer_imap (RepointTestMailScript *self, const char *line, GString *out)
 {
+  g_autofree char *starttls = list_starttls (self, " ", "");
   g_autofree char *tag = g_strndup (line, strcspn (line, " "));
   const char *command = line[strlen (tag)] == ' ' ? line + strlen (tag) + 1 : "";
 
@@ -119,8 +133,7 @@ answer_imap (RepointTestMailScript *self, const char *line, GString *out)
           return;
         }
       g_string_append_printf (out, "* CAPABILITY IMAP4rev1 LOGINDISABLED%s%s\r\n%s OK done\r\n",
-                              offers_starttls (self) ? " STARTTLS" : "",
-                              self->version != REPOINT_TLS_VERSION_NONE ? " AUTH=PLAIN AUTH=XOAUTH2" : "", tag);
+                              starttls, self->version != REPOINT_TLS_VERSION_NONE ? " AUTH=PLAIN AUTH=XOAUTH2" : "", tag);
     }
   else if (strcmp (command, "STARTTLS") == 0 && offers_starttls (self))
     {
@@ -152,6 +165,8 @@ answer_imap (RepointTestMailScript *self, const char *line, GString *out)
 static void
 answer_pop3 (RepointTestMailScript *self, const char *line, GString *out)
 {
+  g_autofree char *starttls = list_starttls (self, "", "\r\n");
+
   if (self->wants_name)
     {
       self->wants_name = FALSE;
@@ -164,7 +179,7 @@ answer_pop3 (RepointTestMailScript *self, const char *line, GString *out)
           refuse (self, out);
           return;
         }
-      g_string_append_printf (out, "+OK\r\nTOP\r\n%s%s.\r\n", offers_starttls (self) ? "STLS\r\n" : "",
+      g_string_append_printf (out, "+OK\r\nTOP\r\n%s%s.\r\n", starttls,
                               self->version != REPOINT_TLS_VERSION_NONE ? "SASL PLAIN XOAUTH2\r\n" : "");
     }
   else if (strcmp (line, "STLS") == 0 && offers_starttls (self))

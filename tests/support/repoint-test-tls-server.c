@@ -38,6 +38,7 @@ struct _RepointTestTlsServer
   gboolean              quit;
   GPtrArray            *connections; /* of Connection, all there ever were */
   guint                 n_old;       /* sessions of a version that is refused */
+  guint                 n_handshakes;
   GString              *transcript;
 };
 
@@ -52,6 +53,8 @@ typedef struct
   BIO                   *out;
   gboolean               readable;   /* nothing of the handshake was encrypted yet */
   gsize                  written;
+  guint                  n_reads;    /* of the handshake */
+  gboolean               chosen;     /* whether it is one to refuse */
   GString               *unread;     /* text that was not cut into lines yet */
   RepointTestMailScript  script;
 } Connection;
@@ -296,6 +299,43 @@ talk_in_clear (Connection *self)
   return TRUE;
 }
 
+static void
+choose_refusal (Connection *self)
+{
+  const RepointTestTlsOptions *options = &self->server->options;
+  RepointTlsVersion up_to = options->refuse_up_to != 0 ? options->refuse_up_to : REPOINT_TLS_VERSION_1_1;
+
+  self->script.version = (RepointTlsVersion) SSL_version (self->ssl);
+  if (self->script.version > up_to || self->chosen)
+    return;
+
+  self->chosen = TRUE;
+
+  g_mutex_lock (&self->server->mutex);
+  self->script.refuses = ++self->server->n_old % MAX (options->refuse_every, 1) == 0;
+  g_mutex_unlock (&self->server->mutex);
+}
+
+/* The client has answered our flight, so that it means to go through with it. Returns FALSE if it is not let. */
+static gboolean
+let_finish (Connection *self, guint8 content)
+{
+  static const guint8 alert[] = { CONTENT_ALERT, 3, 1, 0, 2, 2, 40 };
+  RepointTestRefusal refusal = self->server->options.refusal;
+
+  if (content == CONTENT_ALERT || self->chosen ||
+      (refusal != REPOINT_TEST_REFUSAL_HANDSHAKE && refusal != REPOINT_TEST_REFUSAL_HANDSHAKE_RESET))
+    return TRUE;
+
+  choose_refusal (self);
+  if (self->script.refuses && refusal == REPOINT_TEST_REFUSAL_HANDSHAKE)
+    write_bytes (self, alert, sizeof alert);
+  if (self->script.refuses && refusal == REPOINT_TEST_REFUSAL_HANDSHAKE_RESET)
+    close_connection (self, TRUE);
+
+  return !self->script.refuses;
+}
+
 /* Feeds OpenSSL until @step succeeds. Returns FALSE at the end of the connection. */
 static gboolean
 drive (Connection *self, int (*step) (SSL *ssl))
@@ -325,6 +365,8 @@ drive (Connection *self, int (*step) (SSL *ssl))
           close_connection (self, TRUE);
           return FALSE;
         }
+      if (++self->n_reads > 1 && !SSL_is_init_finished (self->ssl) && !let_finish (self, buffer[0]))
+        return FALSE;
       BIO_write (self->in, buffer, (int) length);
     }
 }
@@ -342,21 +384,6 @@ read_some (SSL *ssl)
   g_string_append_len (self->unread, buffer, n);
 
   return 1;
-}
-
-static void
-choose_refusal (Connection *self)
-{
-  const RepointTestTlsOptions *options = &self->server->options;
-  RepointTlsVersion up_to = options->refuse_up_to != 0 ? options->refuse_up_to : REPOINT_TLS_VERSION_1_1;
-
-  self->script.version = (RepointTlsVersion) SSL_version (self->ssl);
-  if (self->script.version > up_to)
-    return;
-
-  g_mutex_lock (&self->server->mutex);
-  self->script.refuses = ++self->server->n_old % MAX (options->refuse_every, 1) == 0;
-  g_mutex_unlock (&self->server->mutex);
 }
 
 static void
@@ -378,9 +405,19 @@ talk_in_tls (Connection *self)
   if (!drive (self, SSL_do_handshake))
     return;
 
+  g_mutex_lock (&self->server->mutex);
+  self->server->n_handshakes++;
+  g_mutex_unlock (&self->server->mutex);
+
   if (options->protocol <= REPOINT_PROTOCOL_POP3)
     {
       choose_refusal (self);
+      if (self->script.refuses && options->refusal == REPOINT_TEST_REFUSAL_DROP)
+        {
+          drive (self, read_some);
+          close_connection (self, TRUE);
+          return;
+        }
       if (options->security != REPOINT_SECURITY_STARTTLS)
         repoint_test_mail_script_greet (&self->script, out);
       if (!write_text (self, out))
@@ -634,6 +671,18 @@ repoint_test_tls_server_get_connections (RepointTestTlsServer *self)
 
   g_mutex_lock (&self->mutex);
   n = self->connections->len;
+  g_mutex_unlock (&self->mutex);
+
+  return n;
+}
+
+guint
+repoint_test_tls_server_get_handshakes (RepointTestTlsServer *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->mutex);
+  n = self->n_handshakes;
   g_mutex_unlock (&self->mutex);
 
   return n;

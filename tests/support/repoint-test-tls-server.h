@@ -17,6 +17,9 @@ typedef enum
   REPOINT_TEST_REFUSAL_EHLO,     /* or CAPABILITY, or CAPA */
   REPOINT_TEST_REFUSAL_AUTH,
   REPOINT_TEST_REFUSAL_CREDENTIALS,
+  REPOINT_TEST_REFUSAL_HANDSHAKE,       /* handshake_failure in answer to the client's last flight; below TLS 1.3 */
+  REPOINT_TEST_REFUSAL_HANDSHAKE_RESET, /* the same, but hangs up with a reset */
+  REPOINT_TEST_REFUSAL_DROP,            /* a reset in answer to what is said first inside TLS */
 } RepointTestRefusal;
 
 /* What the server is like. All zero: any version, a good certificate, no mail, nothing odd. */
@@ -51,6 +54,7 @@ typedef struct
   guint              throttle_from;/* 421 or the like from the nth connection on; 0: never */
   const char        *greeting;     /* replaces everything the server says, from the first byte on */
   gboolean           endless;      /* the greeting, again and again */
+  const char        *starttls_as;  /* stands where STARTTLS is announced, "" for nothing; the command works as before */
   const char        *inject;       /* follows the reply to STARTTLS, in the same write */
   const guint8      *canned;       /* sent in answer to the ClientHello, instead of a handshake */
   gsize              canned_length;
@@ -65,6 +69,9 @@ RepointTestTlsServer *repoint_test_tls_server_new             (const RepointTest
 void                  repoint_test_tls_server_free            (RepointTestTlsServer        *self);
 guint16               repoint_test_tls_server_get_port        (RepointTestTlsServer        *self);
 guint                 repoint_test_tls_server_get_connections (RepointTestTlsServer        *self);
+
+/* Handshakes that were completed. */
+guint                 repoint_test_tls_server_get_handshakes  (RepointTestTlsServer        *self);
 
 /* Everything clients said in clear or inside TLS so far, lines joined with "|". Free with g_free(). */
 char                 *repoint_test_tls_server_get_transcript  (RepointTestTlsServer        *self);

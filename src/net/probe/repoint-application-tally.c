@@ -14,7 +14,9 @@ struct _RepointApplicationTally
   guint       refused;
   guint       throttled;
   guint       lost;
+  guint       handshake_refused;
   guint       local;
+  GHashTable *ended_by; /* char* → count: how tries ended that no reply did */
   const char *stage;   /* of the first refusal, or of the first other thing that went wrong */
   char       *reply;
   const char *error;
@@ -32,6 +34,7 @@ repoint_application_tally_new (void)
   RepointApplicationTally *self = g_new0 (RepointApplicationTally, 1);
 
   self->servers = g_ptr_array_new_with_free_func (g_free);
+  self->ended_by = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
 }
@@ -48,6 +51,7 @@ repoint_application_tally_free (RepointApplicationTally *self)
 
   g_free (self->reply);
   g_ptr_array_unref (self->servers);
+  g_hash_table_unref (self->ended_by);
   g_free (self);
 }
 
@@ -80,9 +84,67 @@ classify (const RepointMailReport *report)
   return report->reply != NULL && repoint_mail_reply_is_legacy_tls (report->reply) ? "legacy-tls-refused" : "other";
 }
 
-static void
-add_report (RepointApplicationTally *self, const RepointMailReport *report)
+static const char *
+name_closed (RepointClosed how)
 {
+  switch (how)
+    {
+    case REPOINT_CLOSED_FIN:
+      return "close";
+    case REPOINT_CLOSED_RESET:
+      return "reset";
+    case REPOINT_CLOSED_TIMEOUT:
+      return "timeout";
+    case REPOINT_CLOSED_REFUSED:
+    case REPOINT_CLOSED_UNREACHABLE:
+    case REPOINT_CLOSED_FORBIDDEN:
+    case REPOINT_CLOSED_CANCELLED:
+    case REPOINT_CLOSED_LOCAL:
+    default:
+      return "unreachable";
+    }
+}
+
+/* How a session ended in which the server did not say why. */
+static char *
+name_end (const RepointSessionResult *result, const RepointMailReport *report)
+{
+  RepointMailResult said = report != NULL ? report->result : REPOINT_MAIL_RESULT_NONE;
+
+  if (said == REPOINT_MAIL_RESULT_GARBAGE || said == REPOINT_MAIL_RESULT_ENDLESS)
+    return g_strdup ("other-protocol");
+  if (said == REPOINT_MAIL_RESULT_NO_STARTTLS)
+    return g_strdup ("no-starttls");
+  if (said == REPOINT_MAIL_RESULT_INJECTED)
+    return g_strdup ("injected");
+  if (said == REPOINT_MAIL_RESULT_REFUSED)
+    return g_strdup ("turned-away");
+
+  return result->alert >= 0 ? g_strdup_printf ("alert %d", result->alert) : g_strdup (name_closed (result->closed));
+}
+
+static void
+add_end (RepointApplicationTally *self, const RepointSessionResult *result, const RepointMailReport *report)
+{
+  g_autofree char *how = name_end (result, report);
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->ended_by, how));
+
+  g_hash_table_insert (self->ended_by, g_steal_pointer (&how), GUINT_TO_POINTER (count + 1));
+}
+
+static void
+add_lost (RepointApplicationTally *self, const char *stage, const RepointSessionResult *result, const RepointMailReport *report)
+{
+  self->lost++;
+  add_end (self, result, report);
+  note (self, stage, report != NULL ? report->reply : NULL, NULL);
+}
+
+/* What was said inside TLS. */
+static void
+add_secure (RepointApplicationTally *self, const RepointSessionResult *result)
+{
+  const RepointMailReport *report = result->secure;
   const char *stage = repoint_mail_stage_to_string (report->stage);
 
   self->tries++;
@@ -109,9 +171,48 @@ add_report (RepointApplicationTally *self, const RepointMailReport *report)
     case REPOINT_MAIL_RESULT_GARBAGE:
     case REPOINT_MAIL_RESULT_ENDLESS:
     default:
-      self->lost++;
-      note (self, stage, NULL, NULL);
+      add_lost (self, stage, result, report);
     }
+}
+
+/* The server accepted the version in answer to a hello, and then ended a handshake at that version. */
+static void
+add_handshake (RepointApplicationTally *self, const RepointSessionResult *result, gboolean suite_known)
+{
+  /* Without a suite in common it is our OpenSSL that cannot, not the server that will not. */
+  if (!suite_known)
+    {
+      self->local++;
+      return;
+    }
+
+  self->tries++;
+  if (result->alert < 0 && result->closed != REPOINT_CLOSED_FIN && result->closed != REPOINT_CLOSED_RESET)
+    {
+      add_lost (self, "handshake", result, NULL);
+      return;
+    }
+
+  self->handshake_refused++;
+  add_end (self, result, NULL);
+  note (self, "handshake", NULL, NULL);
+}
+
+static void
+add_dialogue (RepointApplicationTally *self, const RepointSessionResult *result)
+{
+  const RepointMailReport *report = result->clear;
+  const char *stage = report != NULL ? repoint_mail_stage_to_string (report->stage) : NULL;
+
+  self->tries++;
+  if (report == NULL || report->result != REPOINT_MAIL_RESULT_THROTTLED)
+    {
+      add_lost (self, stage, result, report);
+      return;
+    }
+
+  self->throttled++;
+  note (self, stage, report->reply, NULL);
 }
 
 /**
@@ -131,32 +232,18 @@ repoint_application_tally_add (RepointApplicationTally *self, const RepointSessi
 
   if (result->secure != NULL)
     {
-      add_report (self, result->secure);
+      add_secure (self, result);
       return;
     }
 
   switch (result->outcome)
     {
     case REPOINT_SESSION_HANDSHAKE:
-      /* Without a suite in common it is our OpenSSL that cannot, not the server that will not. */
-      if (!suite_known)
-        {
-          self->local++;
-          break;
-        }
-      self->tries++;
-      self->lost++;
-      note (self, "handshake", NULL, NULL);
+      add_handshake (self, result, suite_known);
       break;
 
     case REPOINT_SESSION_DIALOGUE:
-      self->tries++;
-      if (result->clear != NULL && result->clear->result == REPOINT_MAIL_RESULT_THROTTLED)
-        self->throttled++;
-      else
-        self->lost++;
-      note (self, result->clear != NULL ? repoint_mail_stage_to_string (result->clear->stage) : NULL,
-            result->clear != NULL ? result->clear->reply : NULL, NULL);
+      add_dialogue (self, result);
       break;
 
     case REPOINT_SESSION_LOCAL:
@@ -171,6 +258,18 @@ repoint_application_tally_add (RepointApplicationTally *self, const RepointSessi
     default:
       break;
     }
+}
+
+static JsonObject *
+describe_ends (RepointApplicationTally *self)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (GList) ways = g_list_sort (g_hash_table_get_keys (self->ended_by), (GCompareFunc) g_strcmp0);
+
+  for (GList *way = ways; way != NULL; way = way->next)
+    json_object_set_int_member (object, way->data, GPOINTER_TO_UINT (g_hash_table_lookup (self->ended_by, way->data)));
+
+  return object;
 }
 
 static void
@@ -205,6 +304,10 @@ repoint_application_tally_to_json (RepointApplicationTally *self)
   json_object_set_int_member (object, "refused", self->refused);
   json_object_set_int_member (object, "throttled", self->throttled);
   json_object_set_int_member (object, "lost", self->lost);
+  if (self->handshake_refused > 0)
+    json_object_set_int_member (object, "handshake_refused", self->handshake_refused);
+  if (g_hash_table_size (self->ended_by) > 0)
+    json_object_set_object_member (object, "ended_by", describe_ends (self));
   set_string (object, "stage", self->stage);
   set_string (object, "reply", self->reply);
   set_string (object, "error", self->error);

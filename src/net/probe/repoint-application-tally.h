@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * RepointApplicationTally: what mail servers said after the handshake, counted over several tries at one version, because
  * some turn away a share of the connections only.
  *
- * Each try is one of: not refused before the sign-in; refused; throttled; lost, where the connection ended or fell silent
- * without an answer. A try that our own OpenSSL could not make is none.
+ * Each try is one of: not refused before the sign-in; refused by a reply; refused in the handshake, by an alert or by
+ * hanging up; throttled; lost, where the connection ended or fell silent without an answer. Where there was no reply, how
+ * the tries ended is counted, too. A try that our own OpenSSL could not make is none.
  */
 typedef struct _RepointApplicationTally RepointApplicationTally;
 

@@ -25,7 +25,7 @@ repoint_survey_result_new (const RepointTarget *target, const RepointSurveyOptio
   self->target = repoint_target_copy (target);
   self->questions = repoint_questionnaire_new (self->target, options);
   self->search = repoint_questionnaire_get_versions (self->questions);
-  self->sign_in = g_ptr_array_new_with_free_func (g_free);
+  self->mail = repoint_mail_record_new ();
 
   return self;
 }
@@ -47,7 +47,7 @@ repoint_survey_result_free (RepointSurveyResult *self)
   g_clear_pointer (&self->addresses, json_array_unref);
   repoint_questionnaire_free (self->questions);
   g_clear_pointer (&self->certificate, json_object_unref);
-  g_ptr_array_unref (self->sign_in);
+  repoint_mail_record_free (self->mail);
   for (gsize i = 0; i < G_N_ELEMENTS (self->tallies); i++)
     repoint_application_tally_free (self->tallies[i]);
   g_free (self);
@@ -70,52 +70,6 @@ repoint_survey_result_get_tally (RepointSurveyResult *self, RepointTlsVersion ve
     self->tallies[i] = repoint_application_tally_new ();
 
   return self->tallies[i];
-}
-
-/**
- * repoint_survey_result_add_clear:
- * @report: (nullable): what came of a dialogue before TLS
- *
- * Keeps whether STARTTLS is there; the first answer counts.
- */
-void
-repoint_survey_result_add_clear (RepointSurveyResult *self, const RepointMailReport *report)
-{
-  g_return_if_fail (self != NULL);
-
-  if (report != NULL && self->starttls == REPOINT_STARTTLS_UNKNOWN)
-    self->starttls = report->starttls;
-}
-
-/**
- * repoint_survey_result_add_secure:
- * @report: (nullable): what came of a dialogue inside TLS
- *
- * Keeps the sign-in methods. Those offered before TLS do not count: many servers offer others then, or none.
- */
-void
-repoint_survey_result_add_secure (RepointSurveyResult *self, const RepointMailReport *report)
-{
-  g_return_if_fail (self != NULL);
-
-  for (guint i = 0; report != NULL && i < report->sign_in->len; i++)
-    {
-      const char *method = g_ptr_array_index (report->sign_in, i);
-
-      if (!g_ptr_array_find_with_equal_func (self->sign_in, method, g_str_equal, NULL))
-        g_ptr_array_add (self->sign_in, g_strdup (method));
-    }
-}
-
-static JsonArray *
-list_strings (GPtrArray *strings)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < strings->len; i++)
-    json_array_add_string_element (array, g_ptr_array_index (strings, i));
-
-  return array;
 }
 
 static void
@@ -148,7 +102,6 @@ add_application (RepointSurveyResult *self, JsonObject *object)
 JsonObject *
 repoint_survey_result_to_json (RepointSurveyResult *self)
 {
-  static const char *const starttls_ids[] = { NULL, "offered", "missing", "stripped" };
   g_autofree char *uri = NULL;
   JsonObject *object;
 
@@ -182,9 +135,7 @@ repoint_survey_result_to_json (RepointSurveyResult *self)
   else
     json_object_set_null_member (object, "certificate");
   add_application (self, object);
-  json_object_set_array_member (object, "sign_in", list_strings (self->sign_in));
-  set_string (object, "starttls",
-              self->target->security == REPOINT_SECURITY_STARTTLS ? starttls_ids[self->starttls] : "not-applicable");
+  repoint_mail_record_add_to_result (self->mail, self->target->security == REPOINT_SECURITY_STARTTLS, object);
 
   return object;
 }

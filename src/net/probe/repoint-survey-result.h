@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "repoint-application-tally.h"
+#include "repoint-mail-record.h"
 #include "repoint-questionnaire.h"
 #include "repoint-target.h"
 
@@ -25,8 +26,7 @@ typedef struct
   RepointQuestionnaire    *questions;
   RepointVersionSearch    *search;      /* not owned: it is one of the questions */
   JsonObject              *certificate; /* nullable */
-  RepointStarttls          starttls;
-  GPtrArray               *sign_in;     /* of char* */
+  RepointMailRecord       *mail;
   RepointApplicationTally *tallies[REPOINT_TLS_VERSION_1_3 - REPOINT_TLS_VERSION_SSL3 + 1]; /* nullable each */
 } RepointSurveyResult;
 
@@ -35,10 +35,6 @@ RepointSurveyResult     *repoint_survey_result_new        (const RepointTarget  
 void                     repoint_survey_result_free       (RepointSurveyResult     *self);
 RepointApplicationTally *repoint_survey_result_get_tally  (RepointSurveyResult     *self,
                                                            RepointTlsVersion        version);
-void                     repoint_survey_result_add_clear  (RepointSurveyResult     *self,
-                                                           const RepointMailReport *report);
-void                     repoint_survey_result_add_secure (RepointSurveyResult     *self,
-                                                           const RepointMailReport *report);
 JsonObject              *repoint_survey_result_to_json    (RepointSurveyResult     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointSurveyResult, repoint_survey_result_free)

@@ -156,7 +156,8 @@ session_done (RepointConversation *conversation, gpointer user_data)
       return;
     }
 
-  repoint_survey_result_add_secure (self->result, session->secure);
+  repoint_mail_record_add_clear (self->result->mail, session->clear);
+  repoint_mail_record_add_secure (self->result->mail, session->secure);
   if (session->certificate != NULL && self->result->certificate == NULL)
     self->result->certificate = json_object_ref (session->certificate);
   if (self->result->target->protocol <= REPOINT_PROTOCOL_POP3)
@@ -251,7 +252,7 @@ hello_done (RepointConversation *conversation, gpointer user_data)
   /* A reset so early that it was there before we looked is still somebody's. */
   self->result->reachable |= hello->opened > 0 || hello->closed == REPOINT_CLOSED_RESET;
   self->silent |= hello->outcome == REPOINT_HELLO_SILENT && !self->asked_ssl2;
-  repoint_survey_result_add_clear (self->result, hello->report);
+  repoint_mail_record_add_clear (self->result->mail, hello->report);
   if (hello->outcome != REPOINT_HELLO_CONNECTED)
     repoint_questionnaire_answer (self->result->questions, hello);
 

@@ -63,7 +63,8 @@ check_counts (JsonObject *application)
                    json_object_get_int_member (application, "not_refused_before_sign_in") +
                        json_object_get_int_member (application, "refused") +
                        json_object_get_int_member (application, "throttled") +
-                       json_object_get_int_member (application, "lost"));
+                       json_object_get_int_member (application, "lost") +
+                       json_object_get_int_member_with_default (application, "handshake_refused", 0));
 }
 
 /* Nothing that could be a name or a password has reached the server. */
