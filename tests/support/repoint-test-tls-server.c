@@ -583,6 +583,8 @@ make_context (const RepointTestTlsOptions *options)
   else
     SSL_CTX_set_dh_auto (context, 1);
   repoint_test_pki_use (context, options->certificate);
+  for (guint i = 0; i < options->n_chain; i++)
+    SSL_CTX_add1_chain_cert (context, SSL_CTX_get0_certificate (context));
 
   return context;
 }

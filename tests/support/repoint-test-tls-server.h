@@ -36,6 +36,7 @@ typedef struct
   gboolean           small_dh;     /* Diffie-Hellman with 768 bits */
   const char        *dh_group;     /* or with this group, named as in RFC 7919; NULL: as OpenSSL likes it */
   RepointTestPki     certificate;
+  guint              n_chain;      /* more certificates, which do not matter, behind the server's */
 
   RepointTestRefusal refusal;
   RepointTlsVersion  refuse_up_to; /* 0: TLS 1.1 */

@@ -95,10 +95,15 @@ note_alert (const SSL *ssl, int where, int value)
     self->complaint = value & 0xff;
 }
 
-/* There is no alert for what is not TLS at all. */
+/* There is no alert for what is not TLS at all; and what is too long for OpenSSL may be right for others. */
 static gboolean
 is_breach (RepointSessionConversation *self)
 {
+  int reason = ERR_GET_REASON (ERR_peek_last_error ());
+
+  if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE)
+    return FALSE;
+
   switch (self->complaint)
     {
     case SSL_AD_UNEXPECTED_MESSAGE:
@@ -111,7 +116,7 @@ is_breach (RepointSessionConversation *self)
     case SSL_AD_PROTOCOL_VERSION:
       return TRUE;
     default:
-      return ERR_GET_REASON (ERR_peek_last_error ()) == SSL_R_WRONG_VERSION_NUMBER;
+      return reason == SSL_R_WRONG_VERSION_NUMBER;
     }
 }
 

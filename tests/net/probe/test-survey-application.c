@@ -194,6 +194,20 @@ test_local_limitation (void)
   g_assert_true (json_object_get_boolean_member (application, "local_limitation"));
 }
 
+/* More certificates than OpenSSL reads: the server did not do wrong. */
+static void
+test_long_chain (void)
+{
+  const RepointTestTlsOptions options = { SMTP, .min_version = REPOINT_TLS_VERSION_1_2, .n_chain = 3000 };
+  g_autoptr (JsonObject) result = repoint_test_survey_server (&options, 1, 0);
+  JsonObject *application = repoint_test_survey_application (result, "TLSv1.2");
+
+  g_assert_nonnull (application);
+  g_assert_cmpint (json_object_get_int_member (application, "tries"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (application, "lost"), ==, 0);
+  g_assert_true (json_object_get_boolean_member (application, "local_limitation"));
+}
+
 /* Web pages and the like: one session for the certificate, nothing is said. */
 static void
 test_not_mail (void)
@@ -225,6 +239,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/survey/application/reset-at-each-byte", GINT_TO_POINTER (TRUE), test_cut);
   g_test_add_data_func ("/survey/application/close-at-each-byte", GINT_TO_POINTER (FALSE), test_cut);
   g_test_add_func ("/survey/application/local-limitation", test_local_limitation);
+  g_test_add_func ("/survey/application/long-chain", test_long_chain);
   g_test_add_func ("/survey/not-mail", test_not_mail);
 
   return g_test_run ();

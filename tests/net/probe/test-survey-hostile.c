@@ -4,6 +4,7 @@
 #include "repoint-test-listener.h"
 #include "repoint-test-survey.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,6 +12,7 @@
 /* Servers that mean harm. Each has a loopback address of its own, so that one survey meets all of them at once; every target
  * ends within its deadline, no version counts as accepted that was not, and memory stays bounded. */
 
+#define MAX_HEAP        (8 * 1024 * 1024)
 #define CONVERSATION_MS 1000
 #define TARGET_MS       3000
 
@@ -119,6 +121,8 @@ static const Case cases[] = {
   { "imap-injected-later", IMAP, { TO_IMAP_TLS, SAYS ("r2 OK go\r\n"), HEARS, SAYS ("* CAPABILITY AUTH=PLAIN\r\n") }, "other-protocol" },
   { "pop3-injected-later", POP3, { TO_POP3_TLS, SAYS ("+OK go\r\n"), HEARS, SAYS ("+OK\r\nUSER\r\n.\r\n") }, "other-protocol" },
 };
+
+static gsize peak_heap; /* above what there was before */
 
 /* ---- Servers ---- */
 
@@ -235,6 +239,29 @@ serve (int fd, gpointer user_data)
 
 /* ---- The survey ---- */
 
+extern size_t __sanitizer_get_current_allocated_bytes (void) __attribute__ ((weak));
+
+/* With a sanitizer, malloc() is its own. */
+static gsize
+measure_heap (void)
+{
+  if (__sanitizer_get_current_allocated_bytes != NULL)
+    return __sanitizer_get_current_allocated_bytes ();
+
+  return mallinfo2 ().uordblks + mallinfo2 ().hblkhd;
+}
+
+static gboolean
+watch_heap (gpointer start)
+{
+  gsize now = measure_heap ();
+  gsize before = *(gsize *) start;
+
+  peak_heap = MAX (peak_heap, now > before ? now - before : 0);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static char *
 make_uri (const Case *self, const char *address, guint16 port)
 {
@@ -253,6 +280,8 @@ survey_all (void)
   g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) found = NULL;
   GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  gsize start;
+  guint watch;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -263,7 +292,10 @@ survey_all (void)
       g_ptr_array_add (uris, make_uri (&cases[i], address, repoint_test_listener_get_port (listener)));
     }
 
+  start = measure_heap ();
+  watch = g_timeout_add (2, watch_heap, &start);
   found = repoint_test_survey_all (uris, &limits, &options);
+  g_source_remove (watch);
   for (guint i = 0; i < uris->len; i++)
     g_ptr_array_add (results, json_object_ref (g_hash_table_lookup (found, g_ptr_array_index (uris, i))));
 
@@ -291,6 +323,16 @@ assert_nothing_accepted (JsonObject *result)
     g_assert_cmpstr (json_object_get_string_member (versions, name->data), ==, "not-observed");
 }
 
+/* What was on the heap of the whole process at most while all of them were met. */
+static void
+test_memory (void)
+{
+  get_result (&cases[0]);
+  g_test_message ("peak %zu KiB, for %zu servers", peak_heap / 1024, G_N_ELEMENTS (cases));
+  g_assert_cmpuint (peak_heap, >, 0);
+  g_assert_cmpuint (peak_heap, <, MAX_HEAP);
+}
+
 static void
 test_case (gconstpointer data)
 {
@@ -313,6 +355,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/survey/hostile/memory", test_memory);
 
   return g_test_run ();
 }

@@ -48,6 +48,8 @@ static const Case cases[] = {
   { "only-dhe", { TLS_ONLY, .max_version = REPOINT_TLS_VERSION_1_2, .ciphers = "kDHE:@SECLEVEL=0" }, "raaar" },
   { "weak-certificate", { TLS_ONLY, OLD, .certificate = REPOINT_TEST_PKI_WEAK }, "rarrr" },
   { "closes-like-dovecot", { .protocol = REPOINT_PROTOCOL_IMAP, .security = REPOINT_SECURITY_STARTTLS, MODERN, .mute_alerts = TRUE }, "rrraa" },
+  { "chain-of-100", { TLS_ONLY, .n_chain = 100 }, "raaaa" },
+  { "smtp-chain-of-2-megabytes", { .security = REPOINT_SECURITY_STARTTLS, .n_chain = 3000 }, "raaaa" },
   { "warns-first", { TLS_ONLY, MODERN, .warn_first = TRUE }, "rrraa" },
   { "records-of-3-bytes", { TLS_ONLY, .fragment = 3 }, "raaaa" },
   { "segments-of-7-bytes", { TLS_ONLY, MODERN, .chunk = 7 }, "rrraa" },
