@@ -32,6 +32,20 @@ typedef struct
   char         *uri;
 } Lookup;
 
+/* Name and password are cut off before anything is read: as people write them into settings, with "/" and "@" in them, a
+ * part could pass for the host, be shown, and be asked of name servers. */
+static char *
+cut_userinfo (const char *uri)
+{
+  const char *authority = strstr (uri, "://");
+  const char *at = strrchr (uri, '@');
+
+  if (authority == NULL || at == NULL || at < authority)
+    return g_strdup (uri);
+
+  return g_strdup_printf ("%.*s%s", (int) (authority + strlen ("://") - uri), uri, at + 1);
+}
+
 /**
  * repoint_proxy_parse:
  * @uri: as GProxyResolver gives it, possibly with name and password
@@ -41,6 +55,7 @@ typedef struct
 RepointProxy *
 repoint_proxy_parse (const char *uri)
 {
+  g_autofree char *clean = NULL;
   g_autofree char *scheme = NULL;
   g_autofree char *host = NULL;
   g_autoptr (RepointTarget) place = NULL;
@@ -49,9 +64,10 @@ repoint_proxy_parse (const char *uri)
 
   g_return_val_if_fail (uri != NULL, NULL);
 
+  clean = cut_userinfo (uri);
   if (g_str_has_prefix (uri, "direct://"))
     return g_new0 (RepointProxy, 1);
-  if (!g_uri_split (uri, G_URI_FLAGS_PARSE_RELAXED, &scheme, NULL, &host, &port, NULL, NULL, NULL, NULL) ||
+  if (!g_uri_split (clean, G_URI_FLAGS_PARSE_RELAXED, &scheme, NULL, &host, &port, NULL, NULL, NULL, NULL) ||
       host == NULL || scheme == NULL)
     return NULL;
 
