@@ -152,12 +152,9 @@ repoint_work_get_text (RepointWork *self)
 double
 repoint_work_get_fraction (RepointWork *self)
 {
-  guint total;
-
   g_return_val_if_fail (REPOINT_IS_WORK (self), 0);
 
-  total = repoint_job_get_total (self->job);
-  return total > 0 ? CLAMP ((double) repoint_job_get_completed (self->job) / total, 0, 1) : 0;
+  return repoint_job_get_fraction (self->job);
 }
 
 /** repoint_work_get_paused: whether nothing new is started for now. */

@@ -77,16 +77,19 @@ progress_cb (Wait *wait)
 {
   guint completed = 0;
   guint total = 0;
+  double done = 0;
 
   for (guint i = 0; i < wait->jobs->len; i++)
     {
       completed += repoint_job_get_completed (g_ptr_array_index (wait->jobs, i));
       total += repoint_job_get_total (g_ptr_array_index (wait->jobs, i));
+      done += repoint_job_get_fraction (g_ptr_array_index (wait->jobs, i));
     }
 
   /* Back to the begin of the line, and nothing left of what stood there. */
   g_printerr ("\r\033[K");
-  g_printerr (_("%u of %u"), completed, total);
+  /* Translators: targets or addresses; the last number counts those that are not quite done, too: "3 of 8 (41 %)" */
+  g_printerr (_("%u of %u (%u %%)"), completed, total, (guint) (100 * done / wait->jobs->len));
 }
 
 static gboolean
@@ -118,7 +121,7 @@ repoint_cli_wait (GListModel *jobs)
       g_ptr_array_add (all, job);
       g_signal_connect_swapped (job, "finished", G_CALLBACK (finished_cb), &wait);
       if (show_progress)
-        g_signal_connect_swapped (job, "notify::completed", G_CALLBACK (progress_cb), &wait);
+        g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (progress_cb), &wait);
     }
 
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)

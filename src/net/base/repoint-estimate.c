@@ -12,8 +12,8 @@
 
 int
 repoint_estimate_update (RepointEstimate *self,
-                         guint            completed,
-                         guint            total,
+                         double           completed,
+                         double           total,
                          gint64           now)
 {
   gint64 elapsed;
@@ -28,7 +28,7 @@ repoint_estimate_update (RepointEstimate *self,
   elapsed = now - self->last;
   if (elapsed > 0 && completed >= self->completed)
     {
-      double recent = (completed - self->completed) * (double) G_USEC_PER_SEC / elapsed;
+      double recent = (completed - self->completed) * G_USEC_PER_SEC / elapsed;
       /* The first moments weigh as much as they lasted, later ones fade. */
       double weight = elapsed / MIN (MEMORY + elapsed, (double) (now - self->begun));
 

@@ -13,14 +13,14 @@ typedef struct
 {
   gint64  begun; /* monotonic µs; 0: not yet */
   gint64  last;
-  guint   completed;
+  double  completed;
   double  rate;  /* units per second, smoothed; 0: not known */
 } RepointEstimate;
 
-/* Returns the seconds left, rounded up, or -1 while that is not known. */
+/* Parts of a unit count, too. Returns the seconds left, rounded up, or -1 while that is not known. */
 int  repoint_estimate_update (RepointEstimate *self,
-                              guint            completed,
-                              guint            total,
+                              double           completed,
+                              double           total,
                               gint64           now);
 /* Work went on again at @now: the time since the last update does not count. */
 void repoint_estimate_skip   (RepointEstimate *self,

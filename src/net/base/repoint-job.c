@@ -17,6 +17,7 @@ typedef struct
   GError           *error;
   guint             completed;
   guint             total;
+  double            fraction;
   int               seconds_left;
   RepointEstimate   estimate;
   gint64            notified; /* monotonic µs */
@@ -26,6 +27,7 @@ typedef struct
   GSource          *flush;
   guint             new_completed;
   guint             new_total;
+  double            new_part;
   gboolean          ended;
   RepointJobResult  new_result;
   GError           *new_error;
@@ -40,6 +42,7 @@ typedef enum
   PROP_ERROR,
   PROP_COMPLETED,
   PROP_TOTAL,
+  PROP_FRACTION,
   PROP_SECONDS_LEFT,
 } RepointJobProps;
 
@@ -90,6 +93,18 @@ set_seconds_left (RepointJob *self,
 }
 
 static void
+set_fraction (RepointJob *self,
+              double      fraction)
+{
+  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+
+  if (fraction <= priv->fraction)
+    return;
+  priv->fraction = MIN (fraction, 1);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRACTION]);
+}
+
+static void
 end (RepointJob       *self,
      RepointJobResult  result,
      GError           *error)
@@ -109,19 +124,25 @@ end (RepointJob       *self,
 static gboolean
 flush (gpointer user_data)
 {
-  g_autoptr (RepointJob) self = g_object_ref (REPOINT_JOB (user_data));
-  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+  g_autoptr (RepointJob) self = g_weak_ref_get (user_data);
+  RepointJobPrivate *priv;
   gint64 now = g_get_monotonic_time ();
   guint completed;
   guint total;
+  double part;
   gboolean ended;
   RepointJobResult result;
   g_autoptr (GError) error = NULL;
 
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+
+  priv = repoint_job_get_instance_private (self);
   g_mutex_lock (&priv->mutex);
   g_clear_pointer (&priv->flush, g_source_unref);
   completed = priv->new_completed;
   total = priv->new_total;
+  part = priv->new_part;
   ended = priv->ended;
   result = priv->new_result;
   error = g_steal_pointer (&priv->new_error);
@@ -133,14 +154,23 @@ flush (gpointer user_data)
   priv->notified = now;
   set_uint (self, &priv->total, total, PROP_TOTAL);
   set_uint (self, &priv->completed, completed, PROP_COMPLETED);
+  if (total > 0)
+    set_fraction (self, (completed + part) / total);
   if (ended)
     end (self, result, g_steal_pointer (&error));
   else if (priv->state == REPOINT_JOB_RUNNING || priv->state == REPOINT_JOB_STOPPING)
-    set_seconds_left (self, repoint_estimate_update (&priv->estimate, completed, total, now));
+    set_seconds_left (self, repoint_estimate_update (&priv->estimate, completed + part, total, now));
   return G_SOURCE_REMOVE;
 }
 
-/* With the mutex held. */
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* With the mutex held. Holds no reference: a job that nobody has any more is over, progress to tell or not. */
 static void
 schedule_flush (RepointJob *self,
                 gboolean    at_once)
@@ -149,9 +179,12 @@ schedule_flush (RepointJob *self,
 
   if (priv->flush == NULL)
     {
+      GWeakRef *weak_self = g_new (GWeakRef, 1);
+
+      g_weak_ref_init (weak_self, self);
       priv->flush = g_timeout_source_new (NOTIFY_INTERVAL_MS);
       g_source_set_static_name (priv->flush, "[repoint] job progress");
-      g_source_set_callback (priv->flush, flush, g_object_ref (self), g_object_unref);
+      g_source_set_callback (priv->flush, flush, weak_self, weak_ref_free);
       g_source_attach (priv->flush, priv->context);
     }
   if (at_once)
@@ -178,6 +211,28 @@ repoint_job_set_progress (RepointJob *self,
   g_mutex_lock (&priv->mutex);
   priv->new_completed = completed;
   priv->new_total = total;
+  schedule_flush (self, FALSE);
+  g_mutex_unlock (&priv->mutex);
+}
+
+/**
+ * repoint_job_set_part:
+ * @self: a job
+ * @part: what is done of the units that are not completed, in units
+ *
+ * For subclasses: reports progress within units, from any thread. May be less than last time, because units that
+ * were running have been completed, or because more turned out to be necessary.
+ */
+void
+repoint_job_set_part (RepointJob *self,
+                      double      part)
+{
+  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+
+  g_return_if_fail (REPOINT_IS_JOB (self));
+
+  g_mutex_lock (&priv->mutex);
+  priv->new_part = part;
   schedule_flush (self, FALSE);
   g_mutex_unlock (&priv->mutex);
 }
@@ -357,6 +412,21 @@ repoint_job_get_total (RepointJob *self)
 }
 
 /**
+ * repoint_job_get_fraction:
+ * @self: a job
+ *
+ * Returns: how much of it is done, from 0 to 1; never less than before
+ */
+double
+repoint_job_get_fraction (RepointJob *self)
+{
+  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+
+  g_return_val_if_fail (REPOINT_IS_JOB (self), 0);
+  return priv->fraction;
+}
+
+/**
  * repoint_job_get_seconds_left:
  * @self: a job
  *
@@ -396,6 +466,9 @@ repoint_job_get_property (GObject    *object,
     case PROP_TOTAL:
       g_value_set_uint (value, priv->total);
       break;
+    case PROP_FRACTION:
+      g_value_set_double (value, priv->fraction);
+      break;
     case PROP_SECONDS_LEFT:
       g_value_set_int (value, priv->seconds_left);
       break;
@@ -409,7 +482,8 @@ repoint_job_finalize (GObject *object)
 {
   RepointJobPrivate *priv = repoint_job_get_instance_private (REPOINT_JOB (object));
 
-  g_assert (priv->flush == NULL || g_source_is_destroyed (priv->flush));
+  if (priv->flush != NULL)
+    g_source_destroy (priv->flush);
   g_clear_pointer (&priv->flush, g_source_unref);
   g_main_context_unref (priv->context);
   g_clear_error (&priv->error);
@@ -435,6 +509,7 @@ repoint_job_class_init (RepointJobClass *klass)
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_COMPLETED] = g_param_spec_uint ("completed", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   props[PROP_SECONDS_LEFT] = g_param_spec_int ("seconds-left", NULL, NULL, -1, G_MAXINT, -1, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 

@@ -31,7 +31,8 @@ typedef enum
  *
  * Lives in the context of the thread that made it and notifies only there, at most every 100 ms. Properties
  * (read-only): state, result, error (nullable GError boxed), completed and total (units: targets or addresses),
- * seconds-left (-1 while unknown). Signal "finished".
+ * fraction (of all units, with what is done of those that run; from 0 to 1, never less than it was), seconds-left
+ * (-1 while unknown). Signal "finished".
  */
 struct _RepointJobClass
 {
@@ -51,10 +52,12 @@ RepointJobResult repoint_job_get_result   (RepointJob *self);
 const GError    *repoint_job_get_error    (RepointJob *self);
 guint            repoint_job_get_completed (RepointJob *self);
 guint            repoint_job_get_total    (RepointJob *self);
+double           repoint_job_get_fraction (RepointJob *self);
 int              repoint_job_get_seconds_left (RepointJob *self);
 
 /* For subclasses. */
 void             repoint_job_set_progress (RepointJob *self, guint completed, guint total);
+void             repoint_job_set_part     (RepointJob *self, double part);
 void             repoint_job_finish       (RepointJob *self, RepointJobResult result, GError *error); /* error: transfer full, nullable */
 
 G_END_DECLS

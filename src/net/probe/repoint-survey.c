@@ -19,7 +19,9 @@ typedef struct
   GMutex           mutex;     /* guards the rest */
   GQueue           results;   /* of Result */
   guint            completed;
-  GSource         *flush;     /* NULL while there are none */
+  double           part;      /* of the targets that run, what is done */
+  gint64           shown;     /* when that was last told, monotonic µs */
+  GSource         *flush;     /* NULL while there are no results */
 } Outbox;
 
 /* What both threads work on. References that the scheduler's thread holds are handed back to the caller's with each result,
@@ -47,6 +49,7 @@ typedef struct
   Engine              *engine;
   const RepointTarget *target; /* the engine's */
   JsonObject          *object; /* NULL while it runs */
+  double               part;   /* what is done of it while it runs; never less than before */
 } Result;
 
 struct _RepointSurvey
@@ -150,6 +153,22 @@ result_free (gpointer data)
 /* ---- The caller's thread ---- */
 
 static gboolean
+show_part (gpointer user_data)
+{
+  Engine *self = user_data;
+  double part;
+
+  g_mutex_lock (&self->outbox->mutex);
+  part = self->outbox->part;
+  g_mutex_unlock (&self->outbox->mutex);
+
+  if (self->survey != NULL)
+    repoint_job_set_part (REPOINT_JOB (self->survey), part);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 flush (gpointer user_data)
 {
   Outbox *self = user_data;
@@ -157,11 +176,13 @@ flush (gpointer user_data)
   GQueue results;
   Result *result;
   guint completed;
+  double part;
 
   g_mutex_lock (&self->mutex);
   results = self->results;
   g_queue_init (&self->results);
   completed = self->completed;
+  part = self->part;
   g_clear_pointer (&self->flush, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
@@ -179,6 +200,7 @@ flush (gpointer user_data)
   if (survey != NULL)
     {
       repoint_job_set_progress (REPOINT_JOB (survey), completed, self->total);
+      repoint_job_set_part (REPOINT_JOB (survey), part);
       if (completed == self->total)
         repoint_job_finish (REPOINT_JOB (survey),
                             repoint_job_get_state (REPOINT_JOB (survey)) == REPOINT_JOB_STOPPING
@@ -208,6 +230,7 @@ add_result (Result *result)
       g_source_attach (self->flush, self->context);
     }
   g_queue_push_tail (&self->results, result);
+  self->part -= result->part;
   if (++self->completed == self->total)
     g_source_set_ready_time (self->flush, 0);
   g_mutex_unlock (&self->mutex);
@@ -241,6 +264,28 @@ stop_waiting (Engine *self)
 /* ---- The scheduler's thread ---- */
 
 static gboolean launch (gpointer user_data);
+
+/* Waking the caller for each conversation would cost as much as some of them. */
+static void
+target_progress (guint held, guint needed, gpointer user_data)
+{
+  Result *result = user_data;
+  Outbox *outbox = result->engine->outbox;
+  double part = MAX (result->part, (double) held / (held + needed));
+  gint64 now = g_get_monotonic_time ();
+  gboolean show;
+
+  g_mutex_lock (&outbox->mutex);
+  outbox->part += part - result->part;
+  show = part > result->part && now - outbox->shown >= BATCH_MS * G_TIME_SPAN_MILLISECOND;
+  if (show)
+    outbox->shown = now;
+  g_mutex_unlock (&outbox->mutex);
+
+  result->part = part;
+  if (show)
+    g_main_context_invoke_full (outbox->context, G_PRIORITY_DEFAULT, show_part, engine_ref (result->engine), engine_unref);
+}
 
 static void
 target_done (JsonObject *object, gpointer user_data)
@@ -280,7 +325,8 @@ launch (gpointer user_data)
       if (result == NULL)
         return G_SOURCE_REMOVE;
 
-      repoint_target_survey_run (self->scheduler, result->target, &self->options, self->cancellable, target_done, result);
+      repoint_target_survey_run (self->scheduler, result->target, &self->options, self->cancellable, target_progress,
+                                 target_done, result);
     }
 }
 

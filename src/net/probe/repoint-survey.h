@@ -16,8 +16,9 @@ G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob
  * RepointSurvey: asks many targets at once what they accept.
  *
  * Signal "result" (const RepointTarget *target, JsonObject *result), in the caller's context, once per target: the
- * `survey` object of the command line (design section 5). Units of progress are targets. A job that is dropped while it
- * runs is aborted.
+ * `survey` object of the command line (design section 5). Units of progress are targets; the fraction also counts the
+ * conversations of those that run, against those they still need as far as is known. A job that is dropped while it runs
+ * is aborted.
  *
  * "problem" says why something is not known; what was found before stands beside it.
  *   not reachable:  dns, refused, unreachable, timeout, forbidden (a port Repoint never touches), local (this computer has

@@ -23,22 +23,27 @@
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define RESOLVE_MS         10000
+#define LIST_HELLOS        8 /* that suites and groups of a version usually take */
 #define ADDRESS_MS         10000
 
 typedef struct
 {
-  RepointScheduler       *scheduler;
-  RepointSurveyOptions    options;
-  GCancellable           *cancellable;
-  RepointTargetSurveyDone done;
-  gpointer                user_data;
+  RepointScheduler           *scheduler;
+  RepointSurveyOptions        options;
+  GCancellable               *cancellable;
+  RepointTargetSurveyProgress progress;
+  RepointTargetSurveyDone     done;
+  gpointer                    user_data;
 
-  RepointSurveyResult    *result;
-  RepointTargetRoute     *route;
-  gint64                  left;       /* µs that conversations may still take */
-  gboolean                silent;     /* a hello was not answered in time */
-  gboolean                asked_ssl2; /* the last hello was that of SSLv2 */
-  GArray                 *sessions;   /* of RepointTlsVersion: still to be had, the last one next; NULL until planned */
+  RepointSurveyResult        *result;
+  RepointTargetRoute         *route;
+  gint64                      left;       /* µs that conversations may still take */
+  guint                       held;       /* conversations */
+  guint                       listed;     /* of them, for lists of suites and groups */
+  gboolean                    listing;
+  gboolean                    silent;     /* a hello was not answered in time */
+  gboolean                    asked_ssl2; /* the last hello was that of SSLv2 */
+  GArray                     *sessions;   /* of RepointTlsVersion: still to be had, the last one next; NULL until planned */
 } TargetSurvey;
 
 static void ask_next (TargetSurvey *self);
@@ -130,6 +135,7 @@ finish (TargetSurvey *self, const char *problem)
 static void
 spend (TargetSurvey *self, gint64 opened)
 {
+  self->held++;
   if (opened > 0)
     self->left -= MAX (0, g_get_monotonic_time () - opened);
 }
@@ -189,16 +195,24 @@ run_session (TargetSurvey *self)
   repoint_target_route_run (self->route, conversation, session_done, self);
 }
 
+static guint
+count_tries (TargetSurvey *self)
+{
+  if (self->options.versions_only)
+    return 0;
+
+  return self->result->target->protocol <= REPOINT_PROTOCOL_POP3 ? MAX (self->options.repeat, 1) : 1;
+}
+
 /* The highest version comes first, and the tries of one version do not follow each other at once: a share of refusals is
  * seen better over a longer time. The array is used from its end. */
 static void
 plan_sessions (TargetSurvey *self)
 {
-  gboolean mail = self->result->target->protocol <= REPOINT_PROTOCOL_POP3;
-  guint repeat = mail ? MAX (self->options.repeat, 1) : 1;
+  guint repeat = count_tries (self);
 
   self->sessions = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
-  for (guint i = 0; i < repeat && !self->options.versions_only; i++)
+  for (guint i = 0; i < repeat; i++)
     for (RepointTlsVersion version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
       if (repoint_version_search_get_state (self->result->search, version) == REPOINT_VERSION_ACCEPTED &&
           repoint_session_context_get (version) != NULL)
@@ -286,6 +300,30 @@ run_hello (TargetSurvey *self, RepointQuestion *question)
   repoint_target_route_run (self->route, conversation, hello_done, self);
 }
 
+/* The hello that comes now may be the last of its kind. Who has accepted nothing yet may accept one version; lists take as
+ * many hellos as they turn out to take. */
+static void
+tell_progress (TargetSurvey *self)
+{
+  guint n_accepted = 0;
+  guint n_lists;
+  guint needed;
+
+  for (RepointTlsVersion version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
+    n_accepted += repoint_version_search_get_state (self->result->search, version) == REPOINT_VERSION_ACCEPTED;
+
+  n_lists = self->options.ciphers ? LIST_HELLOS * MAX (n_accepted, 1) : 0;
+  if (self->listing)
+    needed = n_lists > self->listed ? n_lists - self->listed : 1;
+  else if (self->sessions != NULL)
+    needed = self->sessions->len + n_lists;
+  else
+    needed = 1 + count_tries (self) * MAX (n_accepted, 1) + n_lists;
+  self->listed += self->listing;
+
+  self->progress (self->held, needed, self->user_data);
+}
+
 static const char *
 judge_end (TargetSurvey *self)
 {
@@ -308,6 +346,7 @@ ask_next (TargetSurvey *self)
 
   if (repoint_questionnaire_next (self->result->questions, &question))
     {
+      tell_progress (self);
       run_hello (self, &question);
       return;
     }
@@ -315,11 +354,19 @@ ask_next (TargetSurvey *self)
   if (self->sessions == NULL)
     plan_sessions (self);
   if (self->sessions->len > 0)
-    run_session (self);
+    {
+      tell_progress (self);
+      run_session (self);
+    }
   else if (repoint_questionnaire_start_lists (self->result->questions))
-    ask_next (self);
+    {
+      self->listing = TRUE;
+      ask_next (self);
+    }
   else
-    finish (self, judge_end (self));
+    {
+      finish (self, judge_end (self));
+    }
 }
 
 /* ---- Route ---- */
@@ -342,6 +389,7 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
                            const RepointTarget        *target,
                            const RepointSurveyOptions *options,
                            GCancellable               *cancellable,
+                           RepointTargetSurveyProgress progress,
                            RepointTargetSurveyDone     done,
                            gpointer                    user_data)
 {
@@ -350,6 +398,7 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
   self->scheduler = g_object_ref (scheduler);
   self->options = *options;
   self->cancellable = g_object_ref (cancellable);
+  self->progress = progress;
   self->done = done;
   self->user_data = user_data;
   self->result = repoint_survey_result_new (target, options);

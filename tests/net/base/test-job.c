@@ -153,6 +153,71 @@ test_progress_is_coalesced (void)
 }
 
 static void
+note_fraction (RepointJob *job,
+               GParamSpec *pspec,
+               GArray     *fractions)
+{
+  double fraction = repoint_job_get_fraction (job);
+
+  g_array_append_val (fractions, fraction);
+}
+
+static void
+show (RepointJob *job)
+{
+  /* At most every 100 ms; whatever is waiting is shown after that. */
+  for (gint64 end = g_get_monotonic_time () + 150 * G_TIME_SPAN_MILLISECOND; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* What is done within units counts, and what turns out to take longer does not take anything back. */
+static void
+test_fraction (void)
+{
+  static const struct
+  {
+    guint  completed;
+    double part;
+  } steps[] = { { 0, 0 }, { 0, 0.5 }, { 0, 1 }, { 1, 0.25 }, { 1, 0.125 }, { 2, 0 }, { 2, 1.5 }, { 4, 0 } };
+  static const double expected[] = { 0.125, 0.25, 0.3125, 0.5, 0.875, 1 };
+  g_autoptr (TestJob) test = g_object_new (TEST_TYPE_JOB, NULL);
+  g_autoptr (GArray) fractions = g_array_new (FALSE, FALSE, sizeof (double));
+  RepointJob *job = REPOINT_JOB (test);
+
+  g_signal_connect (job, "notify::fraction", G_CALLBACK (note_fraction), fractions);
+  repoint_job_start (job);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      repoint_job_set_progress (job, steps[i].completed, 4);
+      repoint_job_set_part (job, steps[i].part);
+      show (job);
+      g_assert_cmpuint (repoint_job_get_completed (job), ==, steps[i].completed);
+    }
+
+  g_assert_cmpuint (fractions->len, ==, G_N_ELEMENTS (expected));
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpfloat (g_array_index (fractions, double, i), ==, expected[i]);
+  repoint_job_finish (job, REPOINT_JOB_RESULT_DONE, NULL);
+  run_until_finished (job);
+}
+
+/* Nothing that is still to be told keeps alive what nobody wants any more. */
+static void
+test_dropped (void)
+{
+  TestJob *test = g_object_new (TEST_TYPE_JOB, NULL);
+  RepointJob *job = REPOINT_JOB (test);
+
+  g_object_add_weak_pointer (G_OBJECT (test), (gpointer *) &test);
+  repoint_job_start (job);
+  repoint_job_set_progress (job, 1, 2);
+  g_object_unref (job);
+  g_assert_null (test);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
 test_estimate_steady (void)
 {
   RepointEstimate estimate = { 0 };
@@ -210,6 +275,8 @@ main (int   argc,
   g_test_add_func ("/job/two-stage-stop", test_two_stage_stop);
   g_test_add_func ("/job/stop-before-start", test_stop_before_start);
   g_test_add_func ("/job/progress-is-coalesced", test_progress_is_coalesced);
+  g_test_add_func ("/job/fraction", test_fraction);
+  g_test_add_func ("/job/dropped", test_dropped);
   g_test_add_func ("/estimate/steady", test_estimate_steady);
   g_test_add_func ("/estimate/follows", test_estimate_follows);
   g_test_add_func ("/estimate/leaves-out-pauses", test_estimate_leaves_out_pauses);

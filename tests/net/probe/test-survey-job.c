@@ -327,6 +327,43 @@ test_pause (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_problem (fixture, NULL), ==, 12);
 }
 
+static void
+note_fraction (RepointJob *job, GParamSpec *pspec, gpointer user_data)
+{
+  GArray *fractions = user_data;
+  double fraction = repoint_job_get_fraction (job);
+
+  g_assert_true (fractions->len == 0 || fraction > g_array_index (fractions, double, fractions->len - 1));
+  g_assert_true (fraction == 1 || repoint_job_get_completed (job) == 0);
+  g_array_append_val (fractions, fraction);
+}
+
+/* One target that is asked many things moves all the same. Told at most every 100 ms, which is the gap here. */
+static void
+test_progress_of_one (void)
+{
+  const RepointTestTlsOptions server_options = { .protocol = REPOINT_PROTOCOL_SMTP, .min_version = REPOINT_TLS_VERSION_1_2,
+                                                 .max_version = REPOINT_TLS_VERSION_1_2 };
+  const RepointLimits limits = { .gap_ms = 100, .conversation_ms = 60000 };
+  const RepointSurveyOptions options = { .repeat = 5, .timeout_ms = 60000 };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&server_options);
+  g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (&limits);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
+  g_autoptr (GArray) fractions = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (RepointSurvey) survey = NULL;
+
+  g_ptr_array_add (targets, repoint_target_new (REPOINT_PROTOCOL_SMTP, REPOINT_SECURITY_TLS, "127.0.0.1",
+                                                repoint_test_tls_server_get_port (server)));
+  survey = repoint_survey_new (scheduler, targets, &options);
+  g_signal_connect (survey, "notify::fraction", G_CALLBACK (note_fraction), fractions);
+  repoint_job_start (REPOINT_JOB (survey));
+  while (repoint_job_get_state (REPOINT_JOB (survey)) != REPOINT_JOB_FINISHED)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (fractions->len, >=, 4);
+  g_assert_cmpfloat (g_array_index (fractions, double, fractions->len - 1), ==, 1);
+}
+
 /* Dropped while it runs, and never heard of again. */
 static void
 test_drop (Fixture *fixture, gconstpointer data)
@@ -389,6 +426,7 @@ main (int argc, char *argv[])
   ADD ("/survey/job/pause", test_pause);
   ADD ("/survey/job/drop", test_drop);
 #undef ADD
+  g_test_add_func ("/survey/job/progress-of-one", test_progress_of_one);
 
   return g_test_run ();
 }
