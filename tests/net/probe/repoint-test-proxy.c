@@ -13,6 +13,7 @@
 #include "repoint-test-listener.h"
 #include "repoint-test-pki.h"
 
+#define RESOLVER    "repoint-test"
 #define GOOD_ANSWER "HTTP/1.1 200 Connection established\r\nProxy-Agent: test\r\n\r\n"
 #define BAD_ANSWER  "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy"
 
@@ -353,9 +354,9 @@ repoint_test_proxy_resolver_init (RepointTestProxyResolver *self)
 void
 repoint_test_proxy_offer (const char *uris)
 {
+  g_setenv ("GIO_USE_PROXY_RESOLVER", RESOLVER, TRUE);
   g_io_extension_point_register (G_PROXY_RESOLVER_EXTENSION_POINT_NAME);
-  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, REPOINT_TYPE_TEST_PROXY_RESOLVER, "repoint-test",
-                                  G_MAXINT);
+  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, REPOINT_TYPE_TEST_PROXY_RESOLVER, RESOLVER, 0);
   g_assert_true (G_TYPE_CHECK_INSTANCE_TYPE (g_proxy_resolver_get_default (), REPOINT_TYPE_TEST_PROXY_RESOLVER));
 
   g_mutex_lock (&offer_mutex);
