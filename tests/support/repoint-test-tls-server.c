@@ -336,6 +336,21 @@ let_finish (Connection *self, guint8 content)
   return !self->script.refuses;
 }
 
+/* The first bytes of a connection, up to the suites: record and message header, version, random, session id. */
+static gboolean
+breaks_on (const RepointTestTlsOptions *options, const guint8 *bytes, gsize length)
+{
+  gsize suites = length > 43 ? 44u + bytes[43] : length;
+  gsize n = length > suites + 1 ? (gsize) bytes[suites] << 8 | bytes[suites + 1] : 0;
+  gsize record = length > 5 ? 5 + ((gsize) bytes[3] << 8 | bytes[4]) : 0;
+
+  if (length < 5 || bytes[0] != CONTENT_HANDSHAKE)
+    return FALSE;
+
+  return (options->max_hello > 0 && record > options->max_hello) || (options->max_suites > 0 && n / 2 > options->max_suites) ||
+         (options->no_extensions && record > suites + 2 + n + 2);
+}
+
 /* Feeds OpenSSL until @step succeeds. Returns FALSE at the end of the connection. */
 static gboolean
 drive (Connection *self, int (*step) (SSL *ssl))
@@ -359,12 +374,13 @@ drive (Connection *self, int (*step) (SSL *ssl))
       length = read_bytes (self, buffer, sizeof buffer);
       if (length == 0)
         return FALSE;
-      if (options->max_hello > 0 && length > 5 && buffer[0] == CONTENT_HANDSHAKE && self->readable && self->written == 0 &&
-          5u + ((guint) buffer[3] << 8 | buffer[4]) > options->max_hello)
+      if (self->readable && self->written == 0 && breaks_on (options, buffer, length))
         {
           close_connection (self, TRUE);
           return FALSE;
         }
+      if (options->ssl2 != NULL && (buffer[0] & 0x80) != 0 && self->written == 0)
+        return write_bytes (self, options->ssl2, options->ssl2_length) && FALSE;
       if (++self->n_reads > 1 && !SSL_is_init_finished (self->ssl) && !let_finish (self, buffer[0]))
         return FALSE;
       BIO_write (self->in, buffer, (int) length);
@@ -564,6 +580,23 @@ make_dh_group (const char *name)
   return key;
 }
 
+static int
+refuse_name (SSL *ssl, int *alert, void *user_data)
+{
+  *alert = SSL_AD_UNRECOGNIZED_NAME;
+
+  return SSL_get_servername (ssl, TLSEXT_NAMETYPE_host_name) != NULL ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_OK;
+}
+
+static int
+choose_ciphers (SSL *ssl, int *alert, void *options)
+{
+  if (SSL_client_hello_get0_legacy_version (ssl) < TLS1_2_VERSION)
+    SSL_set_cipher_list (ssl, ((const RepointTestTlsOptions *) options)->old_ciphers);
+
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
 static SSL_CTX *
 make_context (const RepointTestTlsOptions *options)
 {
@@ -576,6 +609,16 @@ make_context (const RepointTestTlsOptions *options)
   g_assert_cmpint (SSL_CTX_set_min_proto_version (context, options->min_version), ==, 1);
   g_assert_cmpint (SSL_CTX_set_max_proto_version (context, options->max_version), ==, 1);
   SSL_CTX_set_security_callback (context, allow_everything);
+  if (options->own_order)
+    SSL_CTX_set_options (context, SSL_OP_CIPHER_SERVER_PREFERENCE);
+  if (options->groups != NULL)
+    g_assert_cmpint (SSL_CTX_set1_groups_list (context, options->groups), ==, 1);
+  if (options->signatures != NULL)
+    g_assert_cmpint (SSL_CTX_set1_sigalgs_list (context, options->signatures), ==, 1);
+  if (options->old_ciphers != NULL)
+    SSL_CTX_set_client_hello_cb (context, choose_ciphers, (void *) options);
+  if (options->no_names)
+    SSL_CTX_set_tlsext_servername_callback (context, refuse_name);
   if (options->small_dh)
     g_assert_cmpint (SSL_CTX_set0_tmp_dh_pkey (context, make_small_dh ()), ==, 1);
   else if (options->dh_group != NULL)
@@ -606,7 +649,7 @@ repoint_test_tls_server_new (const RepointTestTlsOptions *options)
   socklen_t length = g_socket_address_get_native_size (place);
 
   self->options = *options;
-  self->context = make_context (options);
+  self->context = make_context (&self->options);
   self->connections = g_ptr_array_new ();
   self->transcript = g_string_new (NULL);
   g_mutex_init (&self->mutex);

@@ -33,6 +33,10 @@ typedef struct
   RepointTlsVersion  min_version;
   RepointTlsVersion  max_version;
   const char        *ciphers;      /* OpenSSL's list, NULL for all */
+  const char        *old_ciphers;  /* the same below TLS 1.2, NULL for no other */
+  gboolean           own_order;    /* of suites and groups */
+  const char        *groups;       /* OpenSSL's list, NULL for its usual ones */
+  const char        *signatures;   /* OpenSSL's list of what may be signed with, NULL for its usual ones */
   gboolean           small_dh;     /* Diffie-Hellman with 768 bits */
   const char        *dh_group;     /* or with this group, named as in RFC 7919; NULL: as OpenSSL likes it */
   RepointTestPki     certificate;
@@ -52,6 +56,11 @@ typedef struct
   gboolean           mute_alerts;  /* hangs up instead of sending an alert, like Dovecot */
   gboolean           warn_first;   /* a warning alert before the ServerHello */
   guint              max_hello;    /* resets when the record with the ClientHello is longer; 0: any */
+  guint              max_suites;   /* or when it offers more suites; 0: any */
+  gboolean           no_extensions;/* or when it has extensions */
+  gboolean           no_names;     /* alert unrecognized_name to every name */
+  const guint8      *ssl2;         /* sent in answer to an SSLv2 CLIENT-HELLO */
+  gsize              ssl2_length;
   guint              throttle_from;/* 421 or the like from the nth connection on; 0: never */
   const char        *greeting;     /* replaces everything the server says, from the first byte on */
   gboolean           endless;      /* the greeting, again and again */
