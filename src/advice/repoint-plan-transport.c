@@ -57,20 +57,21 @@ add_tries_reason (RepointPlanContext             *context,
                   const RepointEndpointState     *state,
                   const char                     *id,
                   RepointTlsVersion               version,
-                  const RepointSurveyApplication *application)
+                  guint                           refused,
+                  guint                           tries)
 {
-  g_autofree char *tries = g_strdup_printf ("%u", application->tries);
-  g_autofree char *refused = g_strdup_printf ("%u", application->refused);
+  g_autofree char *refused_text = g_strdup_printf ("%u", refused);
+  g_autofree char *tries_text = g_strdup_printf ("%u", tries);
 
   repoint_reasons_add (context->reasons, id, NULL,
                        "standing", get_standing (state),
                        "version", repoint_tls_version_to_string (version),
-                       "refused", refused,
-                       "tries", tries,
+                       "refused", refused_text,
+                       "tries", tries_text,
                        NULL);
 }
 
-/* What a survey saw after the connection was encrypted with a version. */
+/* What a survey saw when it went on to talk with a version that the server had accepted. */
 static Seen
 look_behind_tls (RepointPlanContext         *context,
                  const RepointEndpointState *state,
@@ -85,8 +86,15 @@ look_behind_tls (RepointPlanContext         *context,
     {
       gboolean tls = repoint_survey_data_is_about_tls (survey, version);
 
-      add_tries_reason (context, state, tls ? "refused-in-tries" : "turned-away-in-tries", version, &application);
+      add_tries_reason (context, state, tls ? "refused-in-tries" : "turned-away-in-tries", version, application.refused,
+                        application.tries);
       return tls ? SEEN_REFUSED : SEEN_TURNED_AWAY;
+    }
+
+  if (application.handshake_refused > 0 && repoint_survey_data_is_about_tls (survey, version))
+    {
+      add_tries_reason (context, state, "broken-off-in-tries", version, application.handshake_refused, application.tries);
+      return SEEN_REFUSED;
     }
 
   if (application.not_refused == 0)
@@ -94,7 +102,7 @@ look_behind_tls (RepointPlanContext         *context,
 
   /* Of newer versions nobody doubts that they are let in. */
   if (version < REPOINT_TLS_VERSION_1_2)
-    add_tries_reason (context, state, "not-refused-in-tries", version, &application);
+    add_tries_reason (context, state, "not-refused-in-tries", version, 0, application.tries);
 
   return SEEN_LET_IN;
 }

@@ -15,6 +15,7 @@ const char * const repoint_reason_ids[] = {
   "meets-minimum",
   "below-minimum",
   "refused-in-tries",
+  "broken-off-in-tries",
   "turned-away-in-tries",
   "not-refused-in-tries",
   "server-accepts",

@@ -262,6 +262,7 @@ repoint_survey_data_get_application (JsonObject               *survey,
   left = application->tries;
   application->refused = take (one, "refused", &left);
   application->not_refused = take (one, "not_refused_before_sign_in", &left);
+  application->handshake_refused = take (one, "handshake_refused", &left);
   application->throttled = take (one, "throttled", &left);
   application->lost = take (one, "lost", &left);
   application->stage = repoint_survey_data_get_string (one, "stage");
@@ -273,8 +274,8 @@ repoint_survey_data_get_application (JsonObject               *survey,
 /**
  * repoint_survey_data_is_about_tls:
  *
- * A refusal after the connection was encrypted is about TLS when its text says so, or when a newer version is not
- * turned away: a server may have other reasons to send a stranger off.
+ * A refusal in the handshake or after the connection was encrypted is about TLS when its text says so, or when a newer
+ * version is not turned away: a server may have other reasons to send a stranger off.
  *
  * Returns: whether @version was refused there, because it is that version
  */
@@ -287,7 +288,7 @@ repoint_survey_data_is_about_tls (JsonObject        *survey,
   g_return_val_if_fail (survey != NULL, FALSE);
 
   repoint_survey_data_get_application (survey, version, &application);
-  if (application.refused == 0)
+  if (application.refused == 0 && application.handshake_refused == 0)
     return FALSE;
   if (application.error != NULL && g_str_has_prefix (application.error, "legacy-tls-refused"))
     return TRUE;
@@ -300,7 +301,7 @@ repoint_survey_data_is_about_tls (JsonObject        *survey,
         continue;
 
       repoint_survey_data_get_application (survey, repoint_survey_data_versions[i], &newer);
-      if (newer.not_refused > 0 && newer.refused == 0)
+      if (newer.not_refused > 0 && newer.refused == 0 && newer.handshake_refused == 0)
         return TRUE;
     }
 
@@ -322,7 +323,8 @@ repoint_survey_data_get_floor (JsonObject *survey)
       RepointSurveyApplication application;
 
       repoint_survey_data_get_application (survey, version, &application);
-      if (repoint_survey_data_get_answer (survey, version) == REPOINT_SURVEY_ACCEPTED && application.refused == 0)
+      if (repoint_survey_data_get_answer (survey, version) == REPOINT_SURVEY_ACCEPTED &&
+          application.refused == 0 && application.handshake_refused == 0)
         return version;
     }
 

@@ -25,6 +25,7 @@ typedef struct
   guint       tries;       /* 0: not looked at */
   guint       not_refused;
   guint       refused;
+  guint       handshake_refused; /* ended by the server, though it had accepted the version before */
   guint       throttled;   /* asked for a pause */
   guint       lost;        /* ended or fell silent without an answer */
   const char *stage;       /* where the refusal, or else the loss, came; nullable; the object's */

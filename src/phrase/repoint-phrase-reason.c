@@ -203,6 +203,15 @@ phrase_counted (const RepointReason *reason)
                                      "Asked from here, the standard mail server turned {version} away, after the connection was encrypted ({refused} of {tries} try).",
                                      "Asked from here, the standard mail server turned {version} away, after the connection was encrypted ({refused} of {tries} tries).",
                                      tries);
+  else if (strcmp (reason->id, "broken-off-in-tries") == 0)
+    sentence = legacy ? g_dngettext (GETTEXT_PACKAGE,
+                                     "Asked from here, the legacy mail server accepted {version} and then broke off ({refused} of {tries} try).",
+                                     "Asked from here, the legacy mail server accepted {version} and then broke off ({refused} of {tries} tries).",
+                                     tries)
+                      : g_dngettext (GETTEXT_PACKAGE,
+                                     "Asked from here, the standard mail server accepted {version} and then broke off ({refused} of {tries} try).",
+                                     "Asked from here, the standard mail server accepted {version} and then broke off ({refused} of {tries} tries).",
+                                     tries);
   else if (strcmp (reason->id, "turned-away-in-tries") == 0)
     sentence = legacy ? g_dngettext (GETTEXT_PACKAGE,
                                      "Asked from here, the legacy mail server sent us off before sign-in ({refused} of {tries} try), and did not say that it was because of {version}.",

@@ -131,7 +131,7 @@ make_tries (guint       tries,
   return tally;
 }
 
-/* "1.0!2/5" or "1.2~1" or "1.3" */
+/* "1.0!2/5" or "1.0?2/5" or, in the handshake, "1.0#2/5", or "1.2~1" or "1.3" */
 static void
 add_version (JsonObject *versions,
              JsonObject *application,
@@ -145,13 +145,20 @@ add_version (JsonObject *versions,
 
   if (strchr (word, '~') != NULL)
     json_object_set_object_member (application, name, make_tries ((guint) atoi (strchr (word, '~') + 1), 0, NULL));
-  else if (strpbrk (word, "!?") != NULL)
+  else if (strpbrk (word, "!?#") != NULL)
     {
-      const char *mark = strpbrk (word, "!?");
+      const char *mark = strpbrk (word, "!?#");
+      guint tries = (guint) atoi (strchr (mark, '/') + 1);
+      guint refused = (guint) atoi (mark + 1);
+      JsonObject *tally = *mark != '#' ? make_tries (tries, refused, *mark == '!' ? "legacy-tls-refused" : "other")
+                                       : make_tries (tries - refused, 0, NULL);
 
-      json_object_set_object_member (application, name,
-                                     make_tries ((guint) atoi (strchr (mark, '/') + 1), (guint) atoi (mark + 1),
-                                                 *mark == '!' ? "legacy-tls-refused" : "other"));
+      if (*mark == '#')
+        {
+          json_object_set_int_member (tally, "tries", tries);
+          json_object_set_int_member (tally, "handshake_refused", refused);
+        }
+      json_object_set_object_member (application, name, tally);
     }
 }
 

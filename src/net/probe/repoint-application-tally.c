@@ -120,7 +120,10 @@ name_end (const RepointSessionResult *result, const RepointMailReport *report)
   if (said == REPOINT_MAIL_RESULT_REFUSED)
     return g_strdup ("turned-away");
 
-  return result->alert >= 0 ? g_strdup_printf ("alert %d", result->alert) : g_strdup (name_closed (result->closed));
+  if (result->alert >= 0)
+    return g_strdup_printf ("alert %d", result->alert);
+
+  return g_strdup (result->breach ? "illegal" : name_closed (result->closed));
 }
 
 static void
@@ -187,7 +190,8 @@ add_handshake (RepointApplicationTally *self, const RepointSessionResult *result
     }
 
   self->tries++;
-  if (result->alert < 0 && result->closed != REPOINT_CLOSED_FIN && result->closed != REPOINT_CLOSED_RESET)
+  if (result->alert < 0 &&
+      (result->breach || (result->closed != REPOINT_CLOSED_FIN && result->closed != REPOINT_CLOSED_RESET)))
     {
       add_lost (self, "handshake", result, NULL);
       return;

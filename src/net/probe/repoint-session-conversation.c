@@ -133,6 +133,7 @@ static void
 fail (RepointSessionConversation *self)
 {
   self->result.alert = self->alert;
+  self->result.breach = self->breach;
   if (self->result.completed)
     end (self, REPOINT_SESSION_ENDED);
   else

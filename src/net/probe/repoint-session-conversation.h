@@ -32,6 +32,7 @@ typedef struct
   gint64                   opened;      /* monotonic µs; 0 if there was no connection */
   gboolean                 completed;   /* the handshake was */
   int                      alert;       /* the last fatal one of the server, or -1 */
+  gboolean                 breach;      /* the server broke the rules of TLS */
   JsonObject              *certificate; /* nullable */
   const RepointMailReport *clear;       /* nullable: before TLS */
   const RepointMailReport *secure;      /* nullable: inside TLS */

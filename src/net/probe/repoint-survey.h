@@ -47,7 +47,7 @@ G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob
  * "application" has, per version, beside "tries", "not_refused_before_sign_in" and "refused" the counts "throttled" and
  * "lost" (the connection ended or fell silent without an answer) and, where there were any, "handshake_refused" (an alert,
  * or the server hung up); they add up to the tries. "ended_by" counts how those without a reply ended: alert N, close,
- * reset, timeout, or an id of a problem. Its "stage" is greeting, ehlo, capability, auth or, where the session was lost
+ * reset, timeout, illegal (TLS was broken), or an id of a problem. Its "stage" is greeting, ehlo, capability, auth or, where the session was lost
  * before them, starttls or handshake; its "error" legacy-tls-refused or other. "local_limitation" means that this
  * computer's OpenSSL cannot hold a session at that version with that server.
  */
