@@ -35,12 +35,39 @@ take_all (RepointMailDialogue *dialogue, GByteArray *sent)
 }
 
 static void
+check_text (const char *text, gsize max_length)
+{
+  REPOINT_FUZZ_ASSERT (text == NULL || (g_utf8_validate (text, -1, NULL) && strlen (text) <= max_length));
+  for (const char *p = text; p != NULL && *p != '\0'; p++)
+    REPOINT_FUZZ_ASSERT (!g_ascii_iscntrl (*p));
+}
+
+static void
 check_report (const RepointMailReport *report)
 {
-  REPOINT_FUZZ_ASSERT (report->reply == NULL || (g_utf8_validate (report->reply, -1, NULL) && strlen (report->reply) <= 1024));
-  REPOINT_FUZZ_ASSERT (report->server == NULL || (report->server[0] != '\0' && strlen (report->server) <= 253));
-  REPOINT_FUZZ_ASSERT (report->sign_in->len <= 17);
+  check_text (report->reply, 1024);
+  check_text (report->greeting, 1024);
+  check_text (report->masked, 8192);
+  check_text (report->server, 253);
+  REPOINT_FUZZ_ASSERT (report->server == NULL || report->server[0] != '\0');
+  REPOINT_FUZZ_ASSERT (report->sign_in->len <= 17 && report->capabilities->len <= 64);
+  for (guint i = 0; i < report->sign_in->len; i++)
+    check_text (g_ptr_array_index (report->sign_in, i), 20);
+  for (guint i = 0; i < report->capabilities->len; i++)
+    check_text (g_ptr_array_index (report->capabilities, i), 256);
   REPOINT_FUZZ_ASSERT (repoint_mail_stage_to_string (report->stage) != NULL);
+}
+
+static gboolean
+is_same_list (GPtrArray *a, GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!g_str_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+
+  return TRUE;
 }
 
 static RepointMailDialogue *
@@ -96,7 +123,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   REPOINT_FUZZ_ASSERT (a->result == b->result && a->stage == b->stage && a->starttls == b->starttls);
   REPOINT_FUZZ_ASSERT (g_strcmp0 (a->reply, b->reply) == 0 && g_strcmp0 (a->server, b->server) == 0);
-  REPOINT_FUZZ_ASSERT (a->sign_in->len == b->sign_in->len);
+  REPOINT_FUZZ_ASSERT (g_strcmp0 (a->greeting, b->greeting) == 0 && g_strcmp0 (a->masked, b->masked) == 0);
+  REPOINT_FUZZ_ASSERT (is_same_list (a->sign_in, b->sign_in) && is_same_list (a->capabilities, b->capabilities));
   REPOINT_FUZZ_ASSERT (sent_whole->len == sent_pieces->len);
   REPOINT_FUZZ_ASSERT (sent_whole->len == 0 || memcmp (sent_whole->data, sent_pieces->data, sent_whole->len) == 0);
 
