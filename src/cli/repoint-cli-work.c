@@ -17,8 +17,8 @@ repoint_cli_effort_check (const RepointCliEffort *effort)
     repoint_cli_complain (_("--repeat takes a number from 1 to 1000."));
   else if (effort->timeout_s < 1 || effort->timeout_s > 3600)
     repoint_cli_complain (_("--timeout takes a number of seconds from 1 to 3600."));
-  else if (effort->concurrency < 1 || effort->concurrency > 4096)
-    repoint_cli_complain (_("--concurrency takes a number from 1 to 4096."));
+  else if (effort->concurrency < 1 || effort->concurrency > 8192)
+    repoint_cli_complain (_("--concurrency takes a number from 1 to 8192."));
   else if (effort->gap_ms < 0 || effort->gap_ms > 60000)
     repoint_cli_complain (_("--gap takes a number of milliseconds from 0 to 60000."));
   else

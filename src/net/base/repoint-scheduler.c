@@ -15,13 +15,13 @@
 #include <unistd.h>
 
 #define EVENTS_PER_ROUND    256
-#define STARTS_PER_ROUND    64
+#define STARTS_PER_ROUND    256
 #define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
 #define WORKERS             2
 #define SPARE_DESCRIPTORS   128 /* for files, the display, pipes: what is not ours to use up */
 
 const RepointLimits repoint_limits_default = {
-  .max_open = 256,
+  .max_open = 8192,
   .max_per_address = 1,
   .gap_ms = 200,
   .connect_ms = 5000,

@@ -21,7 +21,7 @@ typedef struct
   guint conversation_ms;  /* absolute, from the begin of the connect */
 } RepointLimits;
 
-/* 256 open, 1 per address, 200 ms gap, 5 s to connect, 10 s a conversation. */
+/* 8192 open, 1 per address, 200 ms gap, 5 s to connect, 10 s a conversation. */
 extern const RepointLimits repoint_limits_default;
 
 /**
