@@ -9,7 +9,8 @@
 static gboolean
 is_our_own (const char *problem)
 {
-  return g_str_equal (problem, "stopped") || g_str_equal (problem, "local") || g_str_equal (problem, "forbidden");
+  return g_str_equal (problem, "stopped") || g_str_equal (problem, "local") || g_str_equal (problem, "forbidden") ||
+         g_str_has_prefix (problem, "proxy-") || g_str_equal (problem, "dns:no-network");
 }
 
 static gboolean
@@ -42,7 +43,7 @@ add_problem (GPtrArray                  *findings,
 {
   gboolean device = context->role == REPOINT_SURVEY_ROLE_DEVICE;
   RepointSeverity grave = device ? REPOINT_SEVERITY_NOTE : REPOINT_SEVERITY_PROBLEM;
-  const char *problem = repoint_survey_data_get_string (survey, "problem");
+  g_autofree char *problem = repoint_survey_data_dup_problem (survey);
   const char *id;
 
   if (!repoint_survey_data_is_reachable (survey))
@@ -194,6 +195,6 @@ repoint_finding_add_reach (GPtrArray                  *findings,
 
   add_problem (findings, survey, context);
   add_addresses (findings, survey);
-  if (proxy != NULL)
+  if (proxy != NULL && repoint_survey_data_is_reachable (survey))
     repoint_finding_add (findings, "proxy-used", REPOINT_SEVERITY_NOTE, NULL, "proxy", proxy, NULL);
 }

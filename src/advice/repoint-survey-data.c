@@ -56,6 +56,26 @@ repoint_survey_data_get_string (JsonObject *object,
 }
 
 /**
+ * repoint_survey_data_dup_problem:
+ *
+ * Returns: (transfer full) (nullable): the problem, and where there is a detail to it, a colon and the detail:
+ *   "dns:no-such-name"; for repoint_phrase_survey_problem()
+ */
+char *
+repoint_survey_data_dup_problem (JsonObject *survey)
+{
+  const char *problem;
+  const char *detail;
+
+  g_return_val_if_fail (survey != NULL, NULL);
+
+  problem = repoint_survey_data_get_string (survey, "problem");
+  detail = repoint_survey_data_get_string (survey, "problem_detail");
+
+  return problem != NULL && detail != NULL ? g_strconcat (problem, ":", detail, NULL) : g_strdup (problem);
+}
+
+/**
  * repoint_survey_data_get_count:
  * @object: the survey or an object in it
  *

@@ -38,6 +38,7 @@ extern const RepointTlsVersion repoint_survey_data_versions[6]; /* the lowest fi
 
 const char          *repoint_survey_data_get_string     (JsonObject               *object,
                                                          const char               *name);
+char                *repoint_survey_data_dup_problem    (JsonObject               *survey);
 guint                repoint_survey_data_get_count      (JsonObject               *object,
                                                          const char               *name);
 JsonObject          *repoint_survey_data_get_object     (JsonObject               *object,

@@ -9,13 +9,24 @@
 #include "repoint-phrase-text.h"
 #include "repoint-survey-data.h"
 
-/* Why a target could not be asked, or not to the end: the ids of repoint-survey.h. */
+/* Why a target could not be asked, or not to the end: the ids of repoint-survey.h, some of them with a detail. */
 static const struct
 {
   const char *id;
   const char *sentence;
 } problems[] = {
   { "dns", N_("Its name is not known: there is no address for it.") },
+  { "dns:no-such-name", N_("Its name is unknown to the name server: check how it is written.") },
+  { "dns:no-address", N_("The name server knows its name, but no address for it.") },
+  { "dns:useless-address", N_("The name server gives an address for it that leads nowhere, as filters do for what they block.") },
+  { "dns:no-answer", N_("No name server answered, so that its address is not known.") },
+  { "dns:no-network", N_("This computer has no network, so that its address is not known.") },
+  { "dns:failed", N_("The name server would not tell its address.") },
+  { "proxy-unreachable", N_("The proxy of this computer cannot be reached. That says nothing about the server.") },
+  { "proxy-authentication", N_("The proxy of this computer asks for a user name and a password, and Repoint gives none. That says nothing about the server.") },
+  { "proxy-refused", N_("The proxy of this computer refused the connection (code {detail}). That says nothing about the server.") },
+  { "proxy-unusable", N_("The proxy of this computer gave no answer that could be used. That says nothing about the server.") },
+  { "proxy-unsupported", N_("The proxy of this computer is of a kind that Repoint cannot use. That says nothing about the server.") },
   { "refused", N_("Nothing answers at this port.") },
   { "unreachable", N_("There is no way to it from here.") },
   { "timeout", N_("It did not answer in time.") },
@@ -34,25 +45,41 @@ static const struct
 };
 
 static const char *
-find_problem (const char *id)
+find_problem (const char *id,
+              gsize       length)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (problems); i++)
-    if (g_strcmp0 (problems[i].id, id) == 0)
+  for (gsize i = 0; id != NULL && i < G_N_ELEMENTS (problems); i++)
+    if (strlen (problems[i].id) == length && strncmp (problems[i].id, id, length) == 0)
       return g_dgettext (GETTEXT_PACKAGE, problems[i].sentence);
 
-  return _("It could not be asked.");
+  return NULL;
 }
 
 /**
  * repoint_phrase_survey_problem:
- * @problem: (nullable): the "problem" of a survey
+ * @problem: (nullable): as repoint_survey_data_dup_problem() gives it
  *
  * Returns: (transfer full): a sentence
  */
 char *
 repoint_phrase_survey_problem (const char *problem)
 {
-  return g_strdup (find_problem (problem));
+  const char *colon = problem != NULL ? strchr (problem, ':') : NULL;
+  const char *sentence = problem != NULL ? find_problem (problem, strlen (problem)) : NULL;
+  g_autofree char *detail = repoint_phrase_clean (colon != NULL ? colon + 1 : "–");
+
+  if (sentence == NULL && colon != NULL)
+    sentence = find_problem (problem, (gsize) (colon - problem));
+
+  return sentence != NULL ? repoint_phrase_fill (sentence, "detail", detail, NULL) : g_strdup (_("It could not be asked."));
+}
+
+static char *
+phrase_problem (JsonObject *survey)
+{
+  g_autofree char *problem = repoint_survey_data_dup_problem (survey);
+
+  return repoint_phrase_survey_problem (problem);
 }
 
 /* "TLS 1.0, 1.1 and 1.2": the name once, then the numbers. */
@@ -213,11 +240,11 @@ repoint_phrase_survey (JsonObject *survey)
   clear_versions (&versions);
 
   if (problem != NULL && repoint_survey_data_get_highest (survey, REPOINT_TLS_VERSION_1_3) == REPOINT_TLS_VERSION_NONE)
-    return g_strdup (find_problem (problem));
+    return phrase_problem (survey);
 
   if (parts->len == 0)
-    return g_strdup (repoint_survey_data_is_reachable (survey) ? _("It answers; its encryption was not asked for.")
-                                                              : find_problem (problem));
+    return repoint_survey_data_is_reachable (survey) ? g_strdup (_("It answers; its encryption was not asked for."))
+                                                     : phrase_problem (survey);
 
   g_ptr_array_add (parts, NULL);
   /* Translators: between two findings about a server: "Answers with TLS 1.2; turns TLS 1.0 away" */

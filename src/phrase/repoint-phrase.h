@@ -36,7 +36,7 @@ char *repoint_phrase_finding        (const RepointFinding *finding);
 char *repoint_phrase_finding_detail (const RepointFinding *finding);
 char *repoint_phrase_findings       (GPtrArray            *findings); /* of RepointFinding: what matters most, and how much more does */
 char *repoint_phrase_profile        (const char           *id);      /* a member of "profiles": "TLS 1.2 with ECDHE only" */
-char *repoint_phrase_survey_problem (const char           *problem); /* "problem" of a survey, nullable; a sentence */
+char *repoint_phrase_survey_problem (const char           *problem); /* as repoint_survey_data_dup_problem() gives it, nullable; a sentence */
 
 /* What a survey found: which versions, in one sentence; and all of it in the terms of the field. */
 typedef struct

@@ -264,6 +264,10 @@ static const struct
     "{'address':'192.0.2.1','family':'ipv4','reachable':true,'highest':'TLSv1.2'},{'address':'192.0.2.3','family':'ipv4','reachable':true,'highest':null}]}",
     "addresses-differ:warning" },
   { "proxy", STANDARD, "{" REACHED "'proxy':'http://proxy:3128'}", "proxy-used:note" },
+  { "proxy-refused", STANDARD, "{'reachable':false,'problem':'proxy-refused','problem_detail':'403','proxy':'http://proxy:3128'}",
+    "not-reached:note" },
+  { "no-such-name", STANDARD, "{'reachable':false,'problem':'dns','problem_detail':'no-such-name'}", "not-reached:problem" },
+  { "no-network", STANDARD, "{'reachable':false,'problem':'dns','problem_detail':'no-network'}", "not-reached:note" },
 };
 
 static void

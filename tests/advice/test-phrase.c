@@ -308,7 +308,10 @@ test_every_survey_problem (void)
 {
   static const char * const ids[] = { "dns", "refused", "unreachable", "timeout", "forbidden", "reset", "closed",
                                       "stopped", "local", "no-starttls", "starttls-refused", "turned-away", "throttled",
-                                      "injected", "other-protocol", "no-version" };
+                                      "injected", "other-protocol", "no-version", "proxy-unreachable",
+                                      "proxy-authentication", "proxy-refused", "proxy-unusable", "proxy-unsupported" };
+  static const char * const details[] = { "no-such-name", "no-address", "useless-address", "no-answer", "no-network",
+                                          "failed" };
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
@@ -318,6 +321,44 @@ test_every_survey_problem (void)
       json_object_set_string_member (survey, "problem", ids[i]);
       g_assert_true (g_hash_table_add (seen, repoint_phrase_survey (survey)));
       assert_sentence (repoint_phrase_survey (survey));
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
+    {
+      g_autoptr(JsonObject) survey = json_object_new ();
+
+      json_object_set_string_member (survey, "problem", "dns");
+      json_object_set_string_member (survey, "problem_detail", details[i]);
+      g_assert_true (g_hash_table_add (seen, repoint_phrase_survey (survey)));
+      assert_sentence (repoint_phrase_survey (survey));
+    }
+}
+
+/* A detail that is not known changes nothing, and one from a document of others is not obeyed. */
+static void
+test_survey_problem_detail (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *part;
+  } rows[] = {
+    { "{\"problem\":\"dns\",\"problem_detail\":\"of-the-future\"}", "Its name is not known" },
+    { "{\"problem\":\"dns\",\"problem_detail\":7}", "Its name is not known" },
+    { "{\"problem\":\"proxy-refused\",\"problem_detail\":\"403\"}", "(code 403)" },
+    { "{\"problem\":\"proxy-refused\",\"problem_detail\":\"4\\u202e{detail}%s\"}", "{detail}%s)" },
+    { "{\"problem\":\"proxy-unreachable\",\"problem_detail\":\"refused\"}", "cannot be reached" },
+    { "{\"problem\":\"of-the-future\",\"problem_detail\":\"x\"}", "It could not be asked." },
+    { "{\"problem\":\"refused:x\"}", "Nothing answers" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(JsonObject) survey = parse (rows[i].json);
+      g_autofree char *sentence = repoint_phrase_survey (survey);
+
+      g_assert_nonnull (strstr (sentence, rows[i].part));
+      g_assert_null (strstr (sentence, "\u202e"));
     }
 }
 
@@ -612,6 +653,7 @@ main (int    argc,
   g_test_add_func ("/phrase/every-inventory-problem", test_every_inventory_problem);
   g_test_add_func ("/phrase/survey", test_survey);
   g_test_add_func ("/phrase/every-survey-problem", test_every_survey_problem);
+  g_test_add_func ("/phrase/survey-problem-detail", test_survey_problem_detail);
   g_test_add_func ("/phrase/survey-details", test_survey_details);
   g_test_add_func ("/phrase/dates", test_dates);
   g_test_add_func ("/phrase/facts", test_facts);
