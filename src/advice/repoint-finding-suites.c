@@ -16,14 +16,26 @@ static const struct
   const char      *refused;
   RepointSeverity  weight;   /* of a refusal, by a server that devices are to connect to */
   gboolean         of_tls12; /* asks at TLS 1.2 exactly: says nothing where that is not accepted at all */
+  gboolean         of_old;   /* matters to clients that a standard server turns away anyhow */
 } profiles[] = {
-  { "rsa-key-exchange", "rsa-key-exchange-accepted", "rsa-key-exchange-refused", REPOINT_SEVERITY_WARNING, TRUE },
-  { "ecdhe", "ecdhe-accepted", "ecdhe-refused", REPOINT_SEVERITY_WARNING, TRUE },
-  { "cbc", "cbc-accepted", "cbc-refused", REPOINT_SEVERITY_WARNING, TRUE },
-  { "sha1-signatures", "sha1-signatures-accepted", "sha1-signatures-refused", REPOINT_SEVERITY_NOTE, TRUE },
-  { "no-sni", "no-sni-accepted", "no-sni-refused", REPOINT_SEVERITY_WARNING, FALSE },
-  { "no-extensions", "no-extensions-accepted", "no-extensions-refused", REPOINT_SEVERITY_WARNING, FALSE },
+  { "rsa-key-exchange", "rsa-key-exchange-accepted", "rsa-key-exchange-refused", REPOINT_SEVERITY_WARNING, TRUE, FALSE },
+  { "ecdhe", "ecdhe-accepted", "ecdhe-refused", REPOINT_SEVERITY_WARNING, TRUE, FALSE },
+  { "cbc", "cbc-accepted", "cbc-refused", REPOINT_SEVERITY_WARNING, TRUE, FALSE },
+  { "sha1-signatures", "sha1-signatures-accepted", "sha1-signatures-refused", REPOINT_SEVERITY_NOTE, TRUE, FALSE },
+  { "no-sni", "no-sni-accepted", "no-sni-refused", REPOINT_SEVERITY_WARNING, FALSE, FALSE },
+  { "no-extensions", "no-extensions-accepted", "no-extensions-refused", REPOINT_SEVERITY_WARNING, FALSE, TRUE },
 };
+
+static RepointSeverity
+weigh (gsize                       profile,
+       const RepointSurveyContext *context)
+{
+  if (context->role == REPOINT_SURVEY_ROLE_DEVICE ||
+      (context->role == REPOINT_SURVEY_ROLE_STANDARD && profiles[profile].of_old))
+    return REPOINT_SEVERITY_NOTE;
+
+  return profiles[profile].weight;
+}
 
 static void
 add_profiles (GPtrArray                  *findings,
@@ -32,7 +44,6 @@ add_profiles (GPtrArray                  *findings,
 {
   JsonObject *answers = repoint_survey_data_get_object (survey, "profiles");
   gboolean tls12 = repoint_survey_data_get_answer (survey, REPOINT_TLS_VERSION_1_2) == REPOINT_SURVEY_ACCEPTED;
-  gboolean device = context->role == REPOINT_SURVEY_ROLE_DEVICE;
   g_autoptr(GPtrArray) open = g_ptr_array_new ();
   g_autofree char *list = NULL;
 
@@ -49,8 +60,7 @@ add_profiles (GPtrArray                  *findings,
       if (strcmp (answer, "accepted") == 0)
         repoint_finding_add (findings, profiles[i].accepted, REPOINT_SEVERITY_GOOD, NULL, NULL);
       else if (strcmp (answer, "refused") == 0)
-        repoint_finding_add (findings, profiles[i].refused, device ? REPOINT_SEVERITY_NOTE : profiles[i].weight, NULL,
-                             NULL);
+        repoint_finding_add (findings, profiles[i].refused, weigh (i, context), NULL, NULL);
       else
         g_ptr_array_add (open, (char *) profiles[i].profile);
     }

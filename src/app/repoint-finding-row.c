@@ -42,32 +42,17 @@ repoint_severity_get_style_class (RepointSeverity severity)
   return "dim-label";
 }
 
+/* The word stands below the sentence: the icon says the same once more. */
 static GtkWidget *
 make_icon (RepointSeverity severity)
 {
-  g_autofree char *word = repoint_phrase_enum (REPOINT_TYPE_SEVERITY, (int) severity);
   GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE,
                                   "icon-name", repoint_severity_get_icon_name (severity),
-                                  "tooltip-text", word,
-                                  "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                                   NULL);
 
   gtk_widget_add_css_class (icon, repoint_severity_get_style_class (severity));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   return icon;
-}
-
-/* Read as one: "Problem: It does not offer encryption." */
-static void
-name_row (GtkWidget            *row,
-          const RepointFinding *finding,
-          const char           *sentence)
-{
-  g_autofree char *word = repoint_phrase_enum (REPOINT_TYPE_SEVERITY, (int) finding->severity);
-  g_autofree char *plain = repoint_phrase_to_plain (sentence);
-  g_autofree char *name = g_strdup_printf ("%s: %s", word, plain);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /**
@@ -81,6 +66,7 @@ repoint_finding_row_new (const RepointFinding *finding)
   g_autofree char *sentence = NULL;
   g_autofree char *detail = NULL;
   g_autofree char *markup = NULL;
+  g_autofree char *word = NULL;
   GtkWidget *row;
 
   g_return_val_if_fail (finding != NULL, NULL);
@@ -88,18 +74,20 @@ repoint_finding_row_new (const RepointFinding *finding)
   sentence = repoint_phrase_finding (finding);
   detail = repoint_phrase_finding_detail (finding);
   markup = repoint_phrase_to_markup (sentence);
+  word = repoint_phrase_enum (REPOINT_TYPE_SEVERITY, (int) finding->severity);
   if (detail[0] != '\0')
     {
       row = adw_expander_row_new ();
       adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_icon (finding->severity));
+      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), word);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (row), repoint_detail_row_new (NULL, detail));
     }
   else
     {
       row = adw_action_row_new ();
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_icon (finding->severity));
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), word);
     }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
-  name_row (row, finding, sentence);
   return row;
 }

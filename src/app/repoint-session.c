@@ -568,13 +568,13 @@ repoint_session_test_endpoints (RepointSession *self)
     follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoints (self->journey, NULL));
 }
 
-/** repoint_session_test_endpoint: asks one mail server, unless one is being asked. */
+/** repoint_session_test_endpoint: asks one mail server in depth, with its suites, unless one is being asked. */
 void
 repoint_session_test_endpoint (RepointSession  *self,
                                RepointEndpoint *endpoint,
                                guint            tries)
 {
-  const RepointSurveyOptions options = { .repeat = tries };
+  const RepointSurveyOptions options = { .repeat = tries, .ciphers = TRUE };
 
   g_return_if_fail (REPOINT_IS_SESSION (self));
   g_return_if_fail (REPOINT_IS_ENDPOINT (endpoint));
@@ -584,14 +584,16 @@ repoint_session_test_endpoint (RepointSession  *self,
     follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoint (self->journey, endpoint, &options));
 }
 
-/** repoint_session_test_devices: asks the servers of @devices (of #RepointDevice; %NULL: all). */
+/** repoint_session_test_devices: asks the servers of @devices (of #RepointDevice) in depth; of all, for %NULL, the versions. */
 void
 repoint_session_test_devices (RepointSession *self,
                               GPtrArray      *devices)
 {
+  const RepointSurveyOptions options = { .repeat = 1, .ciphers = devices != NULL };
+
   g_return_if_fail (REPOINT_IS_SESSION (self));
 
-  follow_job (self, REPOINT_WORK_DEVICES, repoint_journey_test_devices (self->journey, devices, NULL));
+  follow_job (self, REPOINT_WORK_DEVICES, repoint_journey_test_devices (self->journey, devices, &options));
 }
 
 /** repoint_session_discover: looks for devices in @ranges; what cannot be read as a range is left out. */

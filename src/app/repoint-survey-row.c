@@ -6,6 +6,7 @@
 #include "repoint-finding-row.h"
 #include "repoint-page.h"
 #include "repoint-phrase-window.h"
+#include "repoint-survey-data.h"
 #include "repoint-survey-page.h"
 
 struct _RepointSurveyRow
@@ -31,6 +32,27 @@ show_severity (RepointSurveyRow *self,
 
   gtk_image_set_from_icon_name (self->icon, repoint_severity_get_icon_name (severity));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
+}
+
+/* Which versions it takes, and below it what matters most. What could not be asked has no versions. */
+static char *
+make_sentence (RepointObservation *survey,
+               GPtrArray          *findings)
+{
+  JsonObject *data = repoint_observation_get_data (survey);
+  const RepointFinding *worst = findings->len > 0 ? g_ptr_array_index (findings, 0) : NULL;
+  g_autofree char *versions = NULL;
+  g_autofree char *matters = NULL;
+
+  if (repoint_survey_data_get_highest (data, REPOINT_TLS_VERSION_1_3) == REPOINT_TLS_VERSION_NONE)
+    return repoint_phrase_findings (findings);
+
+  versions = repoint_phrase_survey (data);
+  if (worst == NULL || worst->severity < REPOINT_SEVERITY_WARNING)
+    return g_steal_pointer (&versions);
+
+  matters = repoint_phrase_findings (findings);
+  return g_strdup_printf ("%s\n%s", versions, matters);
 }
 
 /* The icon says how much it matters; so does the name that is read out. */
@@ -159,7 +181,7 @@ repoint_survey_row_update (RepointSurveyRow *self)
   gtk_spinner_set_spinning (self->spinner, asking);
   gtk_stack_set_visible_child_name (self->state, asking ? "asking" : "idle");
 
-  sentence = survey != NULL ? repoint_phrase_findings (findings) : g_strdup (repoint_phrase_text (REPOINT_TEXT_NOT_YET_TESTED));
+  sentence = survey != NULL ? make_sentence (survey, findings) : g_strdup (repoint_phrase_text (REPOINT_TEXT_NOT_YET_TESTED));
   subtitle = repoint_phrase_to_markup (sentence);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   if (findings->len > 0)

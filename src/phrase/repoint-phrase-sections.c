@@ -181,21 +181,29 @@ find_answer_words (RepointSurveyAnswer answer)
   return C_("handshake", "no answer, or not tested");
 }
 
-static void
-add_count (GString    *line,
-           guint       count,
-           guint       tries,
-           const char *sentence)
+/* "2 of 5 tries" */
+static char *
+phrase_part (guint count,
+             guint tries)
 {
   g_autofree char *part = g_strdup_printf ("%u", count);
   g_autofree char *all = g_strdup_printf ("%u", tries);
-  g_autofree char *filled = NULL;
 
-  if (count == 0)
-    return;
+  return repoint_phrase_fill (g_dngettext (GETTEXT_PACKAGE, "{part} of {all} try", "{part} of {all} tries", tries),
+                              "part", part, "all", all, NULL);
+}
 
-  filled = repoint_phrase_fill (sentence, "part", part, "all", all, NULL);
-  g_string_append_printf (line, "\n%s", filled);
+static void
+append_count (GString    *value,
+              guint       count,
+              guint       tries,
+              const char *sentence)
+{
+  g_autofree char *part = phrase_part (count, tries);
+  g_autofree char *line = repoint_phrase_fill (sentence, "tries", part, NULL);
+
+  if (count > 0)
+    g_string_append_printf (value, "\n%s", line);
 }
 
 /* What came after the handshake, a line per kind. */
@@ -207,11 +215,11 @@ append_application (GString           *value,
   RepointSurveyApplication application;
 
   repoint_survey_data_get_application (survey, version, &application);
-  add_count (value, application.not_refused, application.tries,
-             _("after it: not refused before sign-in in {part} of {all} tries"));
-  add_count (value, application.refused, application.tries, _("after it: refused in {part} of {all} tries"));
-  add_count (value, application.throttled, application.tries, _("after it: asked for a pause in {part} of {all} tries"));
-  add_count (value, application.lost, application.tries, _("after it: lost without an answer in {part} of {all} tries"));
+  append_count (value, application.not_refused, application.tries,
+                _("after it: not refused before sign-in ({tries})"));
+  append_count (value, application.refused, application.tries, _("after it: refused ({tries})"));
+  append_count (value, application.throttled, application.tries, _("after it: asked for a pause ({tries})"));
+  append_count (value, application.lost, application.tries, _("after it: lost without an answer ({tries})"));
   if (application.local_limitation)
     g_string_append_printf (value, "\n%s", _("after it: not tested, this computer cannot"));
 

@@ -139,8 +139,10 @@ sort_versions (JsonObject *survey,
           break;
 
         case REPOINT_SURVEY_REFUSED:
-          /* Nobody is surprised that SSL is gone. */
-          if (version >= REPOINT_TLS_VERSION_1_0)
+          /* Nobody is surprised that SSL is gone, or misses TLS 1.3 where there is TLS 1.2. */
+          if (version >= REPOINT_TLS_VERSION_1_0 &&
+              (version < REPOINT_TLS_VERSION_1_3 ||
+               repoint_survey_data_get_answer (survey, REPOINT_TLS_VERSION_1_2) != REPOINT_SURVEY_ACCEPTED))
             g_array_append_val (versions->refused, version);
           break;
 
@@ -177,6 +179,42 @@ add_part (GPtrArray  *parts,
   g_ptr_array_add (parts, repoint_phrase_fill (sentence, "versions", list, NULL));
 }
 
+static gboolean
+is_refused_alike (JsonObject        *survey,
+                  RepointTlsVersion  a,
+                  RepointTlsVersion  b)
+{
+  RepointSurveyApplication of_a;
+  RepointSurveyApplication of_b;
+
+  repoint_survey_data_get_application (survey, a, &of_a);
+  repoint_survey_data_get_application (survey, b, &of_b);
+
+  return of_a.refused > 0 && of_a.refused == of_b.refused && of_a.tries == of_b.tries;
+}
+
+static void
+add_refusal (GPtrArray  *parts,
+             JsonObject *survey,
+             GArray     *versions)
+{
+  g_autofree char *list = phrase_versions (versions);
+  g_autofree char *tries = NULL;
+  g_autofree char *refused = NULL;
+  RepointSurveyApplication application;
+
+  repoint_survey_data_get_application (survey, g_array_index (versions, RepointTlsVersion, 0), &application);
+  tries = g_strdup_printf ("%u", application.tries);
+  refused = g_strdup_printf ("%u", application.refused);
+  g_ptr_array_add (parts, repoint_phrase_fill (
+    g_dngettext (GETTEXT_PACKAGE,
+                 "turns {versions} away after the handshake ({refused} of {tries} try)",
+                 "turns {versions} away after the handshake ({refused} of {tries} tries)",
+                 application.tries),
+    "versions", list, "refused", refused, "tries", tries, NULL));
+}
+
+/* Versions that were refused equally often are named together. */
 static void
 add_refusals (GPtrArray  *parts,
               JsonObject *survey)
@@ -184,24 +222,17 @@ add_refusals (GPtrArray  *parts,
   for (gsize i = 0; i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
     {
       RepointTlsVersion version = repoint_survey_data_versions[i];
-      g_autofree char *name = NULL;
-      g_autofree char *tries = NULL;
-      g_autofree char *refused = NULL;
-      RepointSurveyApplication application;
+      g_autoptr(GArray) alike = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
+      gboolean named = FALSE;
 
-      repoint_survey_data_get_application (survey, version, &application);
-      if (application.refused == 0)
-        continue;
-
-      name = repoint_phrase_tls_version (repoint_tls_version_to_string (version));
-      tries = g_strdup_printf ("%u", application.tries);
-      refused = g_strdup_printf ("%u", application.refused);
-      g_ptr_array_add (parts, repoint_phrase_fill (
-        g_dngettext (GETTEXT_PACKAGE,
-                     "turns {version} away after the connection is encrypted ({refused} of {tries} try)",
-                     "turns {version} away after the connection is encrypted ({refused} of {tries} tries)",
-                     application.tries),
-        "version", name, "refused", refused, "tries", tries, NULL));
+      for (gsize j = 0; j < G_N_ELEMENTS (repoint_survey_data_versions); j++)
+        if (is_refused_alike (survey, version, repoint_survey_data_versions[j]))
+          {
+            named = named || j < i;
+            g_array_append_val (alike, repoint_survey_data_versions[j]);
+          }
+      if (alike->len > 0 && !named)
+        add_refusal (parts, survey, alike);
     }
 }
 

@@ -279,9 +279,9 @@ test_survey (void)
   } rows[] = {
     { "{\"reachable\":true,\"versions\":{\"SSLv3\":\"refused\",\"TLSv1.0\":\"accepted\",\"TLSv1.1\":\"refused\",\"TLSv1.2\":\"accepted\",\"TLSv1.3\":\"accepted\"},"
       "\"application\":{\"TLSv1.0\":{\"tries\":5,\"refused\":2,\"not_refused_before_sign_in\":3}}}",
-      "Answers with TLS 1.2 and 1.3; turns TLS 1.0 away after the connection is encrypted (2 of 5 tries); turns TLS 1.1 away" },
+      "Answers with TLS 1.2 and 1.3; turns TLS 1.0 away after the handshake (2 of 5 tries); turns TLS 1.1 away" },
     { "{\"reachable\":true,\"versions\":{\"TLSv1.0\":\"accepted\"},\"application\":{\"TLSv1.0\":{\"tries\":1,\"refused\":1}}}",
-      "Turns TLS 1.0 away after the connection is encrypted (1 of 1 try)" },
+      "Turns TLS 1.0 away after the handshake (1 of 1 try)" },
     { "{\"reachable\":true,\"versions\":{\"SSLv3\":\"accepted\",\"TLSv1.0\":\"accepted\",\"TLSv1.1\":\"accepted\",\"TLSv1.2\":\"accepted\"}}",
       "Answers with SSL 3.0, TLS 1.0, 1.1 and 1.2" },
     { "{\"reachable\":true,\"versions\":{\"TLSv1.2\":\"accepted\",\"TLSv1.3\":\"intolerant\"}}",
@@ -392,9 +392,9 @@ test_survey_details (void)
   g_assert_cmpstr (all->str, ==,
                    "Versions\n"
                    "TLS 1.2 = accepted in the handshake\n"
-                   "after it: not refused before sign-in in 3 of 3 tries\n"
+                   "after it: not refused before sign-in (3 of 3 tries)\n"
                    "TLS 1.0 = accepted in the handshake\n"
-                   "after it: refused in 3 of 3 tries\n"
+                   "after it: refused (3 of 3 tries)\n"
                    "its words: " OPEN "421 4.7.66 <b>no</b>" CLOSE "\n"
                    "SSL 3.0 = refused in the handshake (alert 40)\n"
                    "Clients That Can Do Less\n"
