@@ -212,6 +212,23 @@ choose_suites (RepointGroupSearch *self, const GArray *suites)
 }
 
 /**
+ * repoint_group_search_list_groups:
+ * @version: TLS 1.0 to TLS 1.3
+ * @n_groups: (out): how many
+ *
+ * Returns: (transfer none): the groups that are asked about at that version
+ */
+const guint16 *
+repoint_group_search_list_groups (RepointTlsVersion version, guint *n_groups)
+{
+  g_return_val_if_fail (n_groups != NULL, NULL);
+
+  *n_groups = version == REPOINT_TLS_VERSION_1_3 ? G_N_ELEMENTS (groups_1_3) : G_N_ELEMENTS (curves);
+
+  return version == REPOINT_TLS_VERSION_1_3 ? groups_1_3 : curves;
+}
+
+/**
  * repoint_group_search_new:
  * @version: TLS 1.0 to TLS 1.3; one that the server accepts
  * @manner: the question that it accepted it with
@@ -227,6 +244,8 @@ repoint_group_search_new (RepointTlsVersion      version,
                           const GArray          *known)
 {
   RepointGroupSearch *self;
+  const guint16 *groups;
+  guint n_groups;
 
   g_return_val_if_fail (version >= REPOINT_TLS_VERSION_1_0 && version <= REPOINT_TLS_VERSION_1_3, NULL);
   g_return_val_if_fail (manner != NULL && known != NULL, NULL);
@@ -236,17 +255,12 @@ repoint_group_search_new (RepointTlsVersion      version,
   self->version = version;
   self->manner = *manner;
 
-  if (version == REPOINT_TLS_VERSION_1_3)
-    {
-      g_array_append_vals (self->rest, groups_1_3, G_N_ELEMENTS (groups_1_3));
-      /* A server that knows no HelloRetryRequest can only take the share that it is sent. */
-      self->over = manner->key_share;
-    }
-  else
-    {
-      g_array_append_vals (self->rest, curves, G_N_ELEMENTS (curves));
-      choose_suites (self, suites);
-    }
+  groups = repoint_group_search_list_groups (version, &n_groups);
+  g_array_append_vals (self->rest, groups, n_groups);
+  if (version < REPOINT_TLS_VERSION_1_3)
+    choose_suites (self, suites);
+  /* A server that knows no HelloRetryRequest can only take the share that it is sent. */
+  self->over |= version == REPOINT_TLS_VERSION_1_3 && manner->key_share;
 
   for (guint i = 0; i < known->len; i++)
     {

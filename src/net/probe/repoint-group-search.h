@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 #define REPOINT_TYPE_GROUP_SEARCH (repoint_group_search_get_type ())
 G_DECLARE_FINAL_TYPE (RepointGroupSearch, repoint_group_search, REPOINT, GROUP_SEARCH, GObject)
 
-RepointGroupSearch *repoint_group_search_new (RepointTlsVersion      version,
-                                              const RepointQuestion *manner,
-                                              const GArray          *suites,
-                                              const GArray          *known);
+RepointGroupSearch *repoint_group_search_new         (RepointTlsVersion      version,
+                                                      const RepointQuestion *manner,
+                                                      const GArray          *suites,
+                                                      const GArray          *known);
+const guint16      *repoint_group_search_list_groups (RepointTlsVersion      version,
+                                                      guint                 *n_groups);
 
 G_END_DECLS

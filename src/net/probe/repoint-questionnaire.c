@@ -105,7 +105,8 @@ plan_suites (RepointQuestionnaire *self)
       search = versions[i] == REPOINT_TLS_VERSION_SSL2
                    ? repoint_suite_search_new_told (told, n_told)
                    : repoint_suite_search_new (versions[i], manner,
-                                               repoint_version_search_get_suite (self->versions, versions[i]));
+                                               repoint_version_search_get_suite (self->versions, versions[i]),
+                                               repoint_version_search_get_group (self->versions, versions[i]));
       g_ptr_array_add (self->suites, search);
       g_ptr_array_add (self->inquiries, g_object_ref (search));
     }
@@ -134,18 +135,12 @@ plan_groups (RepointQuestionnaire *self)
       RepointSuiteSearch *search = g_ptr_array_index (self->suites, i);
       RepointTlsVersion version = repoint_suite_search_get_version (search);
       const RepointQuestion *manner = repoint_version_search_get_manner (self->versions, version);
-      g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (guint16));
-      const GArray *seen = repoint_suite_search_get_groups (search);
-      guint16 group = repoint_version_search_get_group (self->versions, version);
-
       if (version < REPOINT_TLS_VERSION_1_0 || manner->hello.no_extensions ||
           (version < REPOINT_TLS_VERSION_1_3 && (has_curves || !has_ecdhe (search))))
         continue;
 
-      g_array_append_val (known, group);
-      g_array_append_vals (known, seen->data, seen->len);
-      g_ptr_array_add (self->inquiries, repoint_group_search_new (version, manner,
-                                                                  repoint_suite_search_get_suites (search), known));
+      g_ptr_array_add (self->inquiries, repoint_group_search_new (version, manner, repoint_suite_search_get_suites (search),
+                                                                  repoint_suite_search_get_groups (search)));
       has_curves |= version < REPOINT_TLS_VERSION_1_3;
     }
 }

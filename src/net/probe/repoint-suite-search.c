@@ -3,24 +3,35 @@
 
 #include "repoint-suite-search.h"
 
+#include "repoint-group-search.h"
 #include "repoint-tls-suite.h"
 
 #include <string.h>
 
 /*
- * What may be accepted is offered in chunks that every server can take. Each answer names one suite more, which the next
- * hello leaves out, until the server turns down what is left of the chunk. So there is one conversation for each suite and
- * one for each chunk; the first suite is known from the search for versions.
+ * All that may be accepted is offered. Each answer names one suite more, which the next hello leaves out, until the server
+ * turns down what is left: one conversation for each suite, and one. The first suite is known from the search for versions.
  *
- * Whose order it is shows on the way: in the second hello the first suite stands last. A server that goes by the client's
- * order takes another one now. One that takes the same again prefers it, if there is another; that costs a conversation.
+ * Whose order decides shows on the way: in the first hello that suite stands last. A server that takes it again prefers it, if
+ * there is another; that costs a conversation. One that takes another which it could have had before goes by the client's
+ * order. One that takes another which it was not offered before has that stand last in the next hello.
  *
- * The order of a server within a chunk is the order of its choices. What a later chunk brings finds its place among the
- * others by hellos with two suites.
+ * Some servers break on so many suites, which shows in the first hello: it has a suite that the server accepts. They are asked
+ * in chunks, one after the other. What a later chunk brings finds its place in the server's order by hellos with two suites.
+ *
+ * Groups are always all offered, and those that were not seen yet stand first: a server that goes by the client's order names a
+ * new one each time, until it has no other. That saves the search for groups conversations, and changes nothing for suites.
  */
 
 #define LARGE_CHUNK 120 /* below what some servers break on */
 #define SMALL_CHUNK 32  /* fits into a small hello, beside a long name */
+
+typedef enum
+{
+  TEST_FIRST,    /* the first suite stands last */
+  TEST_CHAMPION, /* the suite that was taken instead stands last, the first one before it */
+  TEST_OVER,
+} Test;
 
 struct _RepointSuiteSearch
 {
@@ -28,12 +39,14 @@ struct _RepointSuiteSearch
 
   RepointTlsVersion version;
   RepointQuestion   manner;    /* how a hello is to be that the server takes at that version */
+  GArray           *usual;     /* of guint16: what the server has chosen the first suite from; NULL: from the chunk */
   GArray           *rest;      /* of guint16: what no chunk has offered yet */
   GArray           *chunk;     /* of guint16: what is left of the one being asked */
   GArray           *offered;   /* of guint16: the last question */
   GArray           *accepted;  /* of guint32, in the server's order as far as it has one */
+  gboolean          whole;     /* the chunk is all there is, and nothing was answered yet */
+  Test              test;
   RepointSuiteOrder order;
-  gboolean          tested;    /* the order was, or there was nothing to test it with */
   gboolean          insisted;  /* it took the first suite again, from the last place */
   guint             n_chunks;
   guint             home;      /* the chunk of the first suite */
@@ -45,6 +58,8 @@ struct _RepointSuiteSearch
   gboolean          incomplete;
   guint             dh_bits;   /* of the smallest prime */
   GArray           *groups;    /* of guint16: as seen on the way */
+  GArray           *unseen;    /* of guint16: the others */
+  GArray           *all;       /* of guint16: those, and then the seen ones; empty: the usual */
 };
 
 static void inquiry_iface_init (RepointInquiryInterface *iface);
@@ -67,6 +82,12 @@ find (const GArray *suites, guint16 wanted, guint *at)
 
 /* ---- Questions ---- */
 
+static guint16
+get_accepted (RepointSuiteSearch *self, guint at)
+{
+  return (guint16) g_array_index (self->accepted, guint32, at);
+}
+
 /* Returns FALSE when there are no more. */
 static gboolean
 open_chunk (RepointSuiteSearch *self)
@@ -80,7 +101,8 @@ open_chunk (RepointSuiteSearch *self)
   g_array_remove_range (self->rest, 0, size);
   self->n_chunks++;
   self->placed = 0;
-  self->tested |= self->accepted->len > 0; /* the first suite was not compared with these */
+  if (self->accepted->len > 0)
+    self->test = TEST_OVER; /* the first suite was not compared with these */
 
   return TRUE;
 }
@@ -92,7 +114,7 @@ offer (RepointSuiteSearch *self)
 
   if (self->placing != 0)
     {
-      guint16 other = (guint16) g_array_index (self->accepted, guint32, (self->from + self->to) / 2);
+      guint16 other = get_accepted (self, (self->from + self->to) / 2);
 
       g_array_append_val (self->offered, other);
       g_array_append_val (self->offered, self->placing);
@@ -100,12 +122,25 @@ offer (RepointSuiteSearch *self)
     }
 
   g_array_append_vals (self->offered, self->chunk->data, self->chunk->len);
-  if (!self->tested && self->accepted->len == 1)
+  for (guint i = 0; self->test != TEST_OVER && i < self->accepted->len; i++)
     {
-      guint16 first = (guint16) g_array_index (self->accepted, guint32, 0);
+      guint16 suite = get_accepted (self, i);
 
-      g_array_append_val (self->offered, first);
+      g_array_append_val (self->offered, suite);
     }
+}
+
+static void
+offer_groups (RepointSuiteSearch *self, RepointTlsHello *hello)
+{
+  if (self->unseen->len == 0)
+    return;
+
+  g_array_set_size (self->all, 0);
+  g_array_append_vals (self->all, self->unseen->data, self->unseen->len);
+  g_array_append_vals (self->all, self->groups->data, self->groups->len);
+  hello->groups = (const guint16 *) self->all->data;
+  hello->n_groups = self->all->len;
 }
 
 static gboolean
@@ -123,6 +158,7 @@ next (RepointInquiry *inquiry, RepointQuestion *question)
   question->hello.suites = (const guint16 *) self->offered->data;
   question->hello.n_suites = self->offered->len;
   question->flight = self->version < REPOINT_TLS_VERSION_1_3;
+  offer_groups (self, &question->hello);
 
   return TRUE;
 }
@@ -173,21 +209,61 @@ narrow (RepointSuiteSearch *self, guint16 choice)
   self->placing = 0;
 }
 
+/* The server took something else than the first suite, from the last place. */
+static void
+test_first (RepointSuiteSearch *self, guint16 choice)
+{
+  guint at;
+
+  if (self->usual == NULL || find (self->usual, choice, &at))
+    {
+      self->order = REPOINT_SUITE_ORDER_CLIENT; /* it could have had this one before */
+      self->test = TEST_OVER;
+    }
+  else
+    {
+      self->test = TEST_CHAMPION;
+    }
+}
+
+/* Taken again from the last place, the champion is preferred; and the first suite, which it has beaten, takes its turn
+ * among the others. */
+static void
+test_champion (RepointSuiteSearch *self, guint16 choice)
+{
+  guint16 first = get_accepted (self, 0);
+
+  self->test = TEST_OVER;
+  if (choice != get_accepted (self, 1))
+    {
+      self->order = REPOINT_SUITE_ORDER_CLIENT;
+      return;
+    }
+
+  self->order = REPOINT_SUITE_ORDER_SERVER;
+  g_array_remove_index (self->accepted, 0);
+  g_array_append_val (self->chunk, first);
+}
+
 static void
 judge_order (RepointSuiteSearch *self, guint16 choice)
 {
-  gboolean is_first = choice == (guint16) g_array_index (self->accepted, guint32, 0);
-
-  if (!self->tested)
+  if (self->test == TEST_CHAMPION)
     {
-      self->tested = TRUE;
-      self->insisted = is_first;
-      if (!is_first)
-        self->order = REPOINT_SUITE_ORDER_CLIENT;
+      test_champion (self, choice);
+    }
+  else if (self->test == TEST_FIRST && choice == get_accepted (self, 0))
+    {
+      self->insisted = TRUE;
+      self->test = TEST_OVER;
+    }
+  else if (self->test == TEST_FIRST)
+    {
+      test_first (self, choice);
     }
   else if (self->insisted && self->n_chunks == self->home)
     {
-      self->order = REPOINT_SUITE_ORDER_SERVER; /* it could have had this one before */
+      self->order = REPOINT_SUITE_ORDER_SERVER; /* the first one was preferred to this */
     }
 }
 
@@ -196,6 +272,7 @@ take_choice (RepointSuiteSearch *self, guint16 choice)
 {
   guint at = 0;
 
+  self->whole = FALSE;
   if (self->placing != 0)
     {
       narrow (self, choice);
@@ -211,9 +288,36 @@ take_choice (RepointSuiteSearch *self, guint16 choice)
   add (self, choice);
 }
 
+/* The first suite, which the server accepts, was among those that it turned down: they were too many. */
+static void
+split (RepointSuiteSearch *self)
+{
+  self->whole = FALSE;
+
+  for (guint i = 0; i < self->chunk->len;)
+    {
+      guint16 suite = g_array_index (self->chunk, guint16, i);
+      guint at;
+
+      if (find (self->usual, suite, &at))
+        {
+          i++;
+          continue;
+        }
+      g_array_append_val (self->rest, suite);
+      g_array_remove_index (self->chunk, i);
+    }
+}
+
 static void
 close_chunk (RepointSuiteSearch *self)
 {
+  if (self->whole && self->chunk->len > self->usual->len)
+    {
+      split (self);
+      return;
+    }
+
   /* It turns down what it accepted before: nothing that it says can be relied on. */
   if (self->placing != 0 || self->offered->len > self->chunk->len)
     self->over = self->incomplete = TRUE;
@@ -237,6 +341,8 @@ note_flight (RepointSuiteSearch *self, const RepointTlsAnswer *answer)
   /* Export suites have small primes by law; that they are there says enough. */
   if (answer->dh_bits > 0 && !is_export (answer->suite))
     self->dh_bits = self->dh_bits > 0 ? MIN (self->dh_bits, answer->dh_bits) : answer->dh_bits;
+  if (find (self->unseen, answer->group, &at))
+    g_array_remove_index (self->unseen, at);
   if (answer->group != 0 && !find (self->groups, answer->group, &at))
     g_array_append_val (self->groups, answer->group);
 }
@@ -334,11 +440,14 @@ repoint_suite_search_finalize (GObject *object)
 {
   RepointSuiteSearch *self = REPOINT_SUITE_SEARCH (object);
 
+  g_clear_pointer (&self->usual, g_array_unref);
   g_array_unref (self->rest);
   g_array_unref (self->chunk);
   g_array_unref (self->offered);
   g_array_unref (self->accepted);
   g_array_unref (self->groups);
+  g_array_unref (self->unseen);
+  g_array_unref (self->all);
 
   G_OBJECT_CLASS (repoint_suite_search_parent_class)->finalize (object);
 }
@@ -357,6 +466,8 @@ repoint_suite_search_init (RepointSuiteSearch *self)
   self->offered = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->accepted = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->groups = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->unseen = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->all = g_array_new (FALSE, FALSE, sizeof (guint16));
 }
 
 /* What stands beside the usual suites. With TLS 1.3 nothing that an office could meet. SRP and ECCPWD can only be chosen
@@ -370,16 +481,38 @@ is_asked (guint32 suite, RepointTlsVersion version)
          !g_str_has_prefix (name, "TLS_SRP_") && !g_str_has_prefix (name, "TLS_ECCPWD_");
 }
 
+/* A small hello has only the groups that everybody knows, and with a key share there is only one. */
+static void
+prepare_groups (RepointSuiteSearch *self, guint16 group)
+{
+  const guint16 *groups;
+  guint n_groups;
+  guint at;
+
+  if (self->version < REPOINT_TLS_VERSION_1_0 || self->manner.hello.small || self->manner.hello.no_extensions ||
+      self->manner.key_share)
+    return;
+
+  groups = repoint_group_search_list_groups (self->version, &n_groups);
+  g_array_append_vals (self->unseen, groups, n_groups);
+  if (find (self->unseen, group, &at))
+    {
+      g_array_remove_index (self->unseen, at);
+      g_array_append_val (self->groups, group);
+    }
+}
+
 /**
  * repoint_suite_search_new:
  * @version: SSLv3 to TLS 1.3; one that the server accepts
  * @manner: the question that it accepted it with
  * @chosen: the suite that it chose then
+ * @group: the group that it named then; or 0
  *
  * Returns: (transfer full): a search that knows of one suite
  */
 RepointSuiteSearch *
-repoint_suite_search_new (RepointTlsVersion version, const RepointQuestion *manner, guint16 chosen)
+repoint_suite_search_new (RepointTlsVersion version, const RepointQuestion *manner, guint16 chosen, guint16 group)
 {
   g_autoptr (GArray) usual = NULL;
   RepointSuiteSearch *self;
@@ -396,22 +529,24 @@ repoint_suite_search_new (RepointTlsVersion version, const RepointQuestion *mann
 
   usual = repoint_tls_hello_list_usual_suites (version);
   g_array_append_vals (self->rest, usual->data, usual->len);
-  /* From the usual ones the server has chosen already, so that they are a chunk of their own. */
-  if (!manner->hello.small && find (usual, chosen, &at))
-    {
-      g_array_append_vals (self->chunk, usual->data, usual->len);
-      g_array_remove_index (self->chunk, at);
-      g_array_set_size (self->rest, 0);
-      g_array_append_val (self->accepted, first);
-      self->home = self->n_chunks = 1;
-    }
-
   for (guint n = 0; repoint_tls_suite_get_nth (n, &suite); n++)
     {
       guint16 value = (guint16) suite;
 
       if (is_asked (suite, version) && !find (usual, value, &at))
         g_array_append_val (self->rest, value);
+    }
+
+  prepare_groups (self, group);
+  if (!manner->hello.small && find (usual, chosen, &at))
+    {
+      g_array_remove_index (self->rest, at);
+      g_array_append_vals (self->chunk, self->rest->data, self->rest->len);
+      g_array_set_size (self->rest, 0);
+      g_array_append_val (self->accepted, first);
+      self->usual = g_steal_pointer (&usual);
+      self->whole = TRUE;
+      self->home = self->n_chunks = 1;
     }
 
   return self;

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (RepointSuiteSearch, repoint_suite_search, REPOINT, SUITE_S
 
 RepointSuiteSearch *repoint_suite_search_new         (RepointTlsVersion      version,
                                                       const RepointQuestion *manner,
-                                                      guint16                chosen);
+                                                      guint16                chosen,
+                                                      guint16                group);
 RepointSuiteSearch *repoint_suite_search_new_told    (const guint32         *suites,
                                                       guint                  n_suites);
 RepointTlsVersion   repoint_suite_search_get_version (RepointSuiteSearch    *self);

@@ -189,7 +189,7 @@ test_suites_prove (void)
   RepointSuiteSearch *suite_search;
 
   ask (&server, REPOINT_INQUIRY (version_search));
-  suite_search = repoint_suite_search_new (REPOINT_TLS_VERSION_1_2, repoint_version_search_get_manner (version_search, REPOINT_TLS_VERSION_1_2), 0x009c);
+  suite_search = repoint_suite_search_new (REPOINT_TLS_VERSION_1_2, repoint_version_search_get_manner (version_search, REPOINT_TLS_VERSION_1_2), 0x009c, 0);
   g_ptr_array_add (suites, suite_search);
   ask (&server, REPOINT_INQUIRY (suite_search));
   g_assert_cmpuint (ask (&server, REPOINT_INQUIRY (search)), ==, 2);
