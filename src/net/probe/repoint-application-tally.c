@@ -264,6 +264,19 @@ repoint_application_tally_add (RepointApplicationTally *self, const RepointSessi
     }
 }
 
+/**
+ * repoint_application_tally_add_local:
+ *
+ * Counts one session that this computer's OpenSSL cannot even begin.
+ */
+void
+repoint_application_tally_add_local (RepointApplicationTally *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->local++;
+}
+
 static JsonObject *
 describe_ends (RepointApplicationTally *self)
 {

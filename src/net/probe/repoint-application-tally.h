@@ -22,6 +22,7 @@ void                     repoint_application_tally_free    (RepointApplicationTa
 void                     repoint_application_tally_add     (RepointApplicationTally    *self,
                                                             const RepointSessionResult *result,
                                                             gboolean                    suite_known);
+void                     repoint_application_tally_add_local (RepointApplicationTally *self);
 JsonObject              *repoint_application_tally_to_json (RepointApplicationTally    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointApplicationTally, repoint_application_tally_free)

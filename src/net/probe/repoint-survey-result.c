@@ -3,6 +3,8 @@
 
 #include "repoint-survey-result.h"
 
+#include "repoint-certificate.h"
+
 static const RepointTlsVersion versions[] = {
   REPOINT_TLS_VERSION_SSL3, REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_1,
   REPOINT_TLS_VERSION_1_2,  REPOINT_TLS_VERSION_1_3,
@@ -47,6 +49,7 @@ repoint_survey_result_free (RepointSurveyResult *self)
   g_clear_pointer (&self->addresses, json_array_unref);
   repoint_questionnaire_free (self->questions);
   g_clear_pointer (&self->certificate, json_object_unref);
+  g_clear_pointer (&self->flight, g_ptr_array_unref);
   repoint_mail_record_free (self->mail);
   for (gsize i = 0; i < G_N_ELEMENTS (self->tallies); i++)
     repoint_application_tally_free (self->tallies[i]);
@@ -70,6 +73,31 @@ repoint_survey_result_get_tally (RepointSurveyResult *self, RepointTlsVersion ve
     self->tallies[i] = repoint_application_tally_new ();
 
   return self->tallies[i];
+}
+
+/**
+ * repoint_survey_result_keep_flight:
+ * @answer: what a server answered to a hello
+ *
+ * Keeps the certificates in it, which serve until a session brings some that the server has proved to be its own.
+ */
+void
+repoint_survey_result_keep_flight (RepointSurveyResult *self, const RepointTlsAnswer *answer)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (answer != NULL);
+
+  if (self->certificate == NULL && self->flight == NULL && answer->certificates != NULL)
+    self->flight = g_ptr_array_ref (answer->certificates);
+}
+
+static JsonObject *
+describe_certificate (RepointSurveyResult *self)
+{
+  if (self->certificate != NULL)
+    return json_object_ref (self->certificate);
+
+  return repoint_certificate_describe_der (self->flight, self->target->host, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 static void
@@ -103,6 +131,7 @@ JsonObject *
 repoint_survey_result_to_json (RepointSurveyResult *self)
 {
   g_autofree char *uri = NULL;
+  JsonObject *certificate;
   JsonObject *object;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -130,8 +159,9 @@ repoint_survey_result_to_json (RepointSurveyResult *self)
       json_object_set_object_member (object, "versions", json_object_new ());
       json_object_set_object_member (object, "refused_by", json_object_new ());
     }
-  if (self->certificate != NULL)
-    json_object_set_object_member (object, "certificate", json_object_ref (self->certificate));
+  certificate = describe_certificate (self);
+  if (certificate != NULL)
+    json_object_set_object_member (object, "certificate", certificate);
   else
     json_object_set_null_member (object, "certificate");
   add_application (self, object);

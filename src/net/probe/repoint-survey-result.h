@@ -26,6 +26,7 @@ typedef struct
   RepointQuestionnaire    *questions;
   RepointVersionSearch    *search;      /* not owned: it is one of the questions */
   JsonObject              *certificate; /* nullable */
+  GPtrArray               *flight;      /* (nullable) of GBytes: certificates that nobody has looked at, in DER */
   RepointMailRecord       *mail;
   RepointApplicationTally *tallies[REPOINT_TLS_VERSION_1_3 - REPOINT_TLS_VERSION_SSL3 + 1]; /* nullable each */
 } RepointSurveyResult;
@@ -35,6 +36,8 @@ RepointSurveyResult     *repoint_survey_result_new        (const RepointTarget  
 void                     repoint_survey_result_free       (RepointSurveyResult     *self);
 RepointApplicationTally *repoint_survey_result_get_tally  (RepointSurveyResult     *self,
                                                            RepointTlsVersion        version);
+void                     repoint_survey_result_keep_flight (RepointSurveyResult    *self,
+                                                           const RepointTlsAnswer *answer);
 JsonObject              *repoint_survey_result_to_json    (RepointSurveyResult     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointSurveyResult, repoint_survey_result_free)

@@ -5,8 +5,8 @@
 
 #include "repoint-address-check.h"
 #include "repoint-problem.h"
-#include "repoint-session-context.h"
 #include "repoint-session-conversation.h"
+#include "repoint-session-plan.h"
 #include "repoint-survey-result.h"
 #include "repoint-target-route.h"
 
@@ -25,6 +25,7 @@
 #define RESOLVE_MS         10000
 #define LIST_HELLOS        8 /* that suites and groups of a version usually take */
 #define ADDRESS_MS         10000
+#define FLIGHT_MS          5000 /* for a certificate that can be had in no other way */
 
 typedef struct
 {
@@ -43,7 +44,7 @@ typedef struct
   gboolean                    listing;
   gboolean                    silent;     /* a hello was not answered in time */
   gboolean                    asked_ssl2; /* the last hello was that of SSLv2 */
-  GArray                     *sessions;   /* of RepointTlsVersion: still to be had, the last one next; NULL until planned */
+  RepointSessionPlan         *sessions;   /* NULL until the questions are answered */
 } TargetSurvey;
 
 static void ask_next (TargetSurvey *self);
@@ -54,7 +55,7 @@ target_survey_free (TargetSurvey *self)
   g_clear_object (&self->scheduler);
   g_clear_object (&self->cancellable);
   repoint_target_route_free (self->route);
-  g_clear_pointer (&self->sessions, g_array_unref);
+  repoint_session_plan_free (self->sessions);
   repoint_survey_result_free (self->result);
   g_free (self);
 }
@@ -148,49 +149,21 @@ session_done (RepointConversation *conversation, gpointer user_data)
   TargetSurvey *self = user_data;
   const RepointSessionResult *session =
       repoint_session_conversation_get_result (REPOINT_SESSION_CONVERSATION (conversation));
-  RepointTlsVersion version = g_array_index (self->sessions, RepointTlsVersion, self->sessions->len - 1);
-  guint16 suite = repoint_version_search_get_suite (self->result->search, version);
-  gboolean throttled;
-  gboolean silent;
+  const char *problem;
 
-  g_array_set_size (self->sessions, self->sessions->len - 1);
   spend (self, session->opened);
-
-  if (session->outcome == REPOINT_SESSION_STOPPED)
-    {
-      finish (self, repoint_problem_of_closed (session->closed));
-      return;
-    }
-
-  repoint_mail_record_add_clear (self->result->mail, session->clear);
-  repoint_mail_record_add_secure (self->result->mail, session->secure);
-  if (session->certificate != NULL && self->result->certificate == NULL)
-    self->result->certificate = json_object_ref (session->certificate);
-  if (self->result->target->protocol <= REPOINT_PROTOCOL_POP3)
-    repoint_application_tally_add (repoint_survey_result_get_tally (self->result, version), session,
-                                   repoint_session_context_has_suite (version, suite));
-  else if (self->result->certificate != NULL)
-    g_array_set_size (self->sessions, 0); /* one is enough where there is nothing to say inside */
-
-  /* Asking on would only add to the load, or to the waiting. */
-  throttled = (session->clear != NULL && session->clear->result == REPOINT_MAIL_RESULT_THROTTLED) ||
-              (session->secure != NULL && session->secure->result == REPOINT_MAIL_RESULT_THROTTLED);
-  silent = session->outcome != REPOINT_SESSION_DONE && session->closed == REPOINT_CLOSED_TIMEOUT;
-  if (throttled || silent || session->outcome == REPOINT_SESSION_UNCONNECTED)
-    {
-      finish (self, throttled ? "throttled" : silent ? "timeout" : repoint_problem_of_closed (session->closed));
-      return;
-    }
-
-  ask_next (self);
+  problem = repoint_session_plan_answer_session (self->sessions, session);
+  if (problem != NULL)
+    finish (self, problem);
+  else
+    ask_next (self);
 }
 
 static void
-run_session (TargetSurvey *self)
+run_session (TargetSurvey *self, RepointTlsVersion version, gboolean certificate)
 {
-  RepointTlsVersion version = g_array_index (self->sessions, RepointTlsVersion, self->sessions->len - 1);
-  g_autoptr (RepointConversation) conversation = repoint_session_conversation_new (
-      self->result->target, version, self->result->certificate == NULL, self->left);
+  g_autoptr (RepointConversation) conversation =
+      repoint_session_conversation_new (self->result->target, version, certificate, self->left);
 
   repoint_target_route_run (self->route, conversation, session_done, self);
 }
@@ -202,21 +175,6 @@ count_tries (TargetSurvey *self)
     return 0;
 
   return self->result->target->protocol <= REPOINT_PROTOCOL_POP3 ? MAX (self->options.repeat, 1) : 1;
-}
-
-/* The highest version comes first, and the tries of one version do not follow each other at once: a share of refusals is
- * seen better over a longer time. The array is used from its end. */
-static void
-plan_sessions (TargetSurvey *self)
-{
-  guint repeat = count_tries (self);
-
-  self->sessions = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
-  for (guint i = 0; i < repeat; i++)
-    for (RepointTlsVersion version = REPOINT_TLS_VERSION_SSL3; version <= REPOINT_TLS_VERSION_1_3; version++)
-      if (repoint_version_search_get_state (self->result->search, version) == REPOINT_VERSION_ACCEPTED &&
-          repoint_session_context_get (version) != NULL)
-        g_array_append_val (self->sessions, version);
 }
 
 /* ---- Questions ---- */
@@ -267,6 +225,7 @@ hello_done (RepointConversation *conversation, gpointer user_data)
   self->result->reachable |= hello->opened > 0 || hello->closed == REPOINT_CLOSED_RESET;
   self->silent |= hello->outcome == REPOINT_HELLO_SILENT && !self->asked_ssl2;
   repoint_mail_record_add_clear (self->result->mail, hello->report);
+  repoint_survey_result_keep_flight (self->result, &hello->answer);
   if (hello->outcome != REPOINT_HELLO_CONNECTED)
     repoint_questionnaire_answer (self->result->questions, hello);
 
@@ -277,8 +236,26 @@ hello_done (RepointConversation *conversation, gpointer user_data)
     ask_next (self);
 }
 
+/* Whatever came of it, what is known of versions is known from others. */
 static void
-run_hello (TargetSurvey *self, RepointQuestion *question)
+flight_done (RepointConversation *conversation, gpointer user_data)
+{
+  TargetSurvey *self = user_data;
+  const RepointHelloResult *hello = repoint_hello_conversation_get_result (REPOINT_HELLO_CONVERSATION (conversation));
+
+  spend (self, hello->opened);
+  repoint_mail_record_add_clear (self->result->mail, hello->report);
+  repoint_survey_result_keep_flight (self->result, &hello->answer);
+  if (hello->outcome == REPOINT_HELLO_UNCONNECTED || hello->outcome == REPOINT_HELLO_STOPPED)
+    finish (self, repoint_problem_of_closed (hello->closed));
+  else if (hello->outcome == REPOINT_HELLO_DIALOGUE)
+    finish (self, repoint_problem_of_dialogue (hello->report, hello->closed));
+  else
+    ask_next (self);
+}
+
+static void
+run_hello (TargetSurvey *self, RepointQuestion *question, gint64 budget, RepointConversationDone done)
 {
   guint8 random[3 * REPOINT_TLS_RANDOM_LENGTH];
   RepointTlsHello *hello = &question->hello;
@@ -294,10 +271,10 @@ run_hello (TargetSurvey *self, RepointQuestion *question)
   self->asked_ssl2 = hello->max_version == REPOINT_TLS_VERSION_SSL2;
   hello->server_name = question->nameless ? NULL : self->result->target->host;
 
-  conversation = repoint_hello_conversation_new (self->result->target, hello, self->left);
+  conversation = repoint_hello_conversation_new (self->result->target, hello, budget);
   if (question->flight)
     repoint_hello_conversation_want_flight (REPOINT_HELLO_CONVERSATION (conversation));
-  repoint_target_route_run (self->route, conversation, hello_done, self);
+  repoint_target_route_run (self->route, conversation, done, self);
 }
 
 /* The hello that comes now may be the last of its kind. Who has accepted nothing yet may accept one version; lists take as
@@ -316,7 +293,7 @@ tell_progress (TargetSurvey *self)
   if (self->listing)
     needed = n_lists > self->listed ? n_lists - self->listed : 1;
   else if (self->sessions != NULL)
-    needed = self->sessions->len + n_lists;
+    needed = MAX (repoint_session_plan_count_left (self->sessions), 1) + n_lists;
   else
     needed = 1 + count_tries (self) * MAX (n_accepted, 1) + n_lists;
   self->listed += self->listing;
@@ -337,6 +314,8 @@ static void
 ask_next (TargetSurvey *self)
 {
   RepointQuestion question;
+  RepointTlsVersion version;
+  gboolean certificate;
 
   if (self->left <= 0)
     {
@@ -347,16 +326,21 @@ ask_next (TargetSurvey *self)
   if (repoint_questionnaire_next (self->result->questions, &question))
     {
       tell_progress (self);
-      run_hello (self, &question);
+      run_hello (self, &question, self->left, hello_done);
       return;
     }
 
   if (self->sessions == NULL)
-    plan_sessions (self);
-  if (self->sessions->len > 0)
+    self->sessions = repoint_session_plan_new (self->result, count_tries (self));
+  if (repoint_session_plan_next_session (self->sessions, &version, &certificate))
     {
       tell_progress (self);
-      run_session (self);
+      run_session (self, version, certificate);
+    }
+  else if (repoint_session_plan_next_flight (self->sessions, &question))
+    {
+      tell_progress (self);
+      run_hello (self, &question, MIN (self->left, FLIGHT_MS * G_TIME_SPAN_MILLISECOND), flight_done);
     }
   else if (repoint_questionnaire_start_lists (self->result->questions))
     {

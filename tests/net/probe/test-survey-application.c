@@ -180,7 +180,7 @@ test_local_limitation (void)
 {
   static const guint8 rc4[] = {
     22, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
-    26, 27, 28, 29, 30, 31, 32, 0, 0, 5, 0,
+    26, 27, 28, 29, 30, 31, 32, 0, 0, 5, 0, 22, 3, 1, 0, 4, 14, 0, 0, 0,
   };
   const RepointTestTlsOptions options = { SMTP, .canned = rc4, .canned_length = sizeof rc4 };
   g_autoptr (JsonObject) result = repoint_test_survey_server (&options, 2, 0);

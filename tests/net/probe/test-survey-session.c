@@ -236,6 +236,122 @@ test_injected (void)
   g_assert_cmpuint (repoint_test_tls_server_get_connections (server), ==, 1);
 }
 
+static void
+append_message (GByteArray *flight, guint8 type, const GByteArray *body)
+{
+  const guint8 header[] = { type, 0, (guint8) (body->len >> 8), (guint8) body->len };
+
+  g_byte_array_append (flight, header, sizeof header);
+  g_byte_array_append (flight, body->data, body->len);
+}
+
+static void
+append_length (GByteArray *body, gsize length)
+{
+  const guint8 bytes[] = { 0, (guint8) (length >> 8), (guint8) length };
+
+  g_byte_array_append (body, bytes, sizeof bytes);
+}
+
+/* What a server sends that takes RC4 and nothing else (RFC 5246 section 7.4: ServerHello, Certificate, ServerHelloDone). */
+static GBytes *
+make_rc4_flight (RepointTlsVersion version, RepointTestPki kind)
+{
+  const guint8 begin[] = { (guint8) (version >> 8), (guint8) version };
+  const guint8 end[] = { 0, 0, 5, 0 };
+  g_autoptr (GPtrArray) certificates = repoint_test_pki_list_der (kind);
+  g_autoptr (GByteArray) hello = g_byte_array_new ();
+  g_autoptr (GByteArray) list = g_byte_array_new ();
+  g_autoptr (GByteArray) certificate = g_byte_array_new ();
+  g_autoptr (GByteArray) nothing = g_byte_array_new ();
+  g_autoptr (GByteArray) messages = g_byte_array_new ();
+  GByteArray *record = g_byte_array_new ();
+
+  g_byte_array_append (hello, begin, sizeof begin);
+  for (guint8 i = 0; i < 32; i++)
+    g_byte_array_append (hello, &i, 1);
+  g_byte_array_append (hello, end, sizeof end);
+
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      gsize length;
+      gconstpointer der = g_bytes_get_data (g_ptr_array_index (certificates, i), &length);
+
+      append_length (list, length);
+      g_byte_array_append (list, der, (guint) length);
+    }
+  append_length (certificate, list->len);
+  g_byte_array_append (certificate, list->data, list->len);
+
+  append_message (messages, 2, hello);
+  append_message (messages, 11, certificate);
+  append_message (messages, 14, nothing);
+
+  {
+    const guint8 header[] = { 22, begin[0], begin[1], (guint8) (messages->len >> 8), (guint8) messages->len };
+
+    g_byte_array_append (record, header, sizeof header);
+  }
+  g_byte_array_append (record, messages->data, messages->len);
+
+  return g_byte_array_free_to_bytes (record);
+}
+
+/* Where OpenSSL cannot hold a session, the certificate is read from the flight of a hello. */
+static void
+test_flight (void)
+{
+  static const RepointTlsVersion versions[] = { REPOINT_TLS_VERSION_SSL3, REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_2 };
+  static const RepointProtocol protocols[] = { REPOINT_PROTOCOL_TLS, REPOINT_PROTOCOL_SMTP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (protocols); j++)
+      {
+        g_autoptr (GBytes) flight = make_rc4_flight (versions[i], REPOINT_TEST_PKI_PRIVATE);
+        const RepointTestTlsOptions options = {
+          .protocol = protocols[j], .canned = g_bytes_get_data (flight, NULL), .canned_length = g_bytes_get_size (flight),
+        };
+        const char *name = repoint_tls_version_to_string (versions[i]);
+        g_autoptr (JsonObject) result = repoint_test_survey_server (&options, 1, 0);
+        g_autofree char *problems = NULL;
+        JsonObject *certificate;
+
+        g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (result, "versions"), name), ==, "accepted");
+        g_assert_false (json_object_get_null_member (result, "certificate"));
+        certificate = json_object_get_object_member (result, "certificate");
+        problems = repoint_test_survey_list (certificate, "problems");
+        g_assert_cmpstr (json_object_get_string_member (certificate, "subject"), ==, "CN=localhost,O=Repoint Test");
+        g_assert_cmpuint (json_array_get_length (json_object_get_array_member (certificate, "chain")), ==, 2);
+        g_assert_cmpstr (problems, ==, "untrusted");
+
+        if (protocols[j] == REPOINT_PROTOCOL_SMTP)
+          g_assert_true (json_object_get_boolean_member (repoint_test_survey_application (result, name), "local_limitation"));
+        else
+          g_assert_null (repoint_test_survey_application (result, name));
+      }
+}
+
+/* Versions alone are asked for without a session, and without reading a flight. */
+static void
+test_versions_only (void)
+{
+  const RepointTestTlsOptions options = { SMTP };
+  const RepointSurveyOptions survey_options = { .repeat = 3, .timeout_ms = 60000, .versions_only = TRUE };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
+  g_autofree char *uri = repoint_test_survey_uri (&options, server);
+  g_autoptr (GPtrArray) uris = g_ptr_array_new ();
+  g_autoptr (GHashTable) results = NULL;
+  JsonObject *result;
+
+  g_ptr_array_add (uris, uri);
+  results = repoint_test_survey_all (uris, NULL, &survey_options);
+  result = g_hash_table_lookup (results, uri);
+
+  g_assert_cmpuint (repoint_test_tls_server_get_handshakes (server), ==, 0);
+  g_assert_true (json_object_get_null_member (result, "certificate"));
+  g_assert_cmpuint (json_object_get_size (json_object_get_object_member (result, "application")), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -257,6 +373,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/survey/session/throttled", test_throttled);
   g_test_add_func ("/survey/session/handshakes", test_handshakes);
   g_test_add_func ("/survey/session/injected", test_injected);
+  g_test_add_func ("/survey/session/flight", test_flight);
+  g_test_add_func ("/survey/session/versions-only", test_versions_only);
 
   return g_test_run ();
 }

@@ -22,7 +22,7 @@ typedef struct
 /* A ServerHello of SSLv3 with RC4, as only very old gear gives, and what follows it cut off. */
 static const guint8 ssl3[] = {
   22, 3, 0, 0, 42, 2, 0, 0, 38, 3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
-  26, 27, 28, 29, 30, 31, 32, 0, 0, 5, 0, 22, 3, 0, 1, 0, 11,
+  26, 27, 28, 29, 30, 31, 32, 0, 0, 5, 0, 22, 3, 0, 0, 4, 14, 0, 0, 0,
 };
 
 /* TLS 1.2 with a suite that nobody offers (TLS_NULL_WITH_NULL_NULL). */
@@ -55,7 +55,7 @@ static const Case cases[] = {
   { "segments-of-7-bytes", { TLS_ONLY, MODERN, .chunk = 7 }, "rrraa" },
   { "smtp-byte-by-byte", { .security = REPOINT_SECURITY_STARTTLS, OLD, .chunk = 1 }, "rarrr" },
   { "resets-large-hellos", { TLS_ONLY, .min_version = REPOINT_TLS_VERSION_1_2, .max_version = REPOINT_TLS_VERSION_1_2, .max_hello = 255 }, "rrrar" },
-  { "sslv3", { TLS_ONLY, .canned = ssl3, .canned_length = sizeof ssl3 }, "arrrr", NULL, 2 },
+  { "sslv3", { TLS_ONLY, .canned = ssl3, .canned_length = sizeof ssl3 }, "arrrr", NULL, 3 },
   { "suite-never-offered", { TLS_ONLY, .canned = never_offered, .canned_length = sizeof never_offered }, "-----", "no-version" },
   { "throttles-from-the-first", { .security = REPOINT_SECURITY_STARTTLS, .throttle_from = 1 }, "-----", "throttled", 1 },
   { "throttles-from-the-third", { .security = REPOINT_SECURITY_STARTTLS, .min_version = REPOINT_TLS_VERSION_1_2, .max_version = REPOINT_TLS_VERSION_1_2, .throttle_from = 3 }, "rrrar", "throttled", 3 },
