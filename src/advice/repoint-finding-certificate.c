@@ -100,6 +100,42 @@ is_implied (const char *problem,
   return intercepted && (strcmp (problem, "self-signed") == 0 || strcmp (problem, "incomplete-chain") == 0);
 }
 
+static gboolean
+is_weak_key (const char *key)
+{
+  guint bits;
+
+  return (sscanf (key, "RSA %u", &bits) == 1 || sscanf (key, "DSA %u", &bits) == 1) && bits < 2048;
+}
+
+static gboolean
+is_weak_signature (const char *signature)
+{
+  g_autofree char *lower = g_ascii_strdown (signature, -1);
+
+  return strstr (lower, "sha1") != NULL || strstr (lower, "md5") != NULL;
+}
+
+/* Of the certificates that were sent, the one that is weak: its key or signature; the server's own when none is. */
+static const char *
+find_weak (JsonObject *certificate,
+           const char *member,
+           gboolean  (*is_weak) (const char *))
+{
+  g_autoptr(GPtrArray) chain = repoint_survey_data_list_objects (certificate, "chain");
+
+  for (guint i = 0; i < chain->len; i++)
+    {
+      JsonObject *link = g_ptr_array_index (chain, i);
+      const char *value = repoint_survey_data_get_string (link, member);
+
+      if (value != NULL && is_weak (value))
+        return value;
+    }
+
+  return repoint_survey_data_get_string (certificate, member);
+}
+
 static RepointSeverity
 weigh (gsize                       problem,
        const RepointSurveyContext *context)
@@ -131,8 +167,8 @@ add_problems (GPtrArray                  *findings,
                            "names", name_list,
                            "subject", repoint_survey_data_get_string (certificate, "subject"),
                            "issuer", repoint_survey_data_get_string (certificate, "issuer"),
-                           "key", repoint_survey_data_get_string (certificate, "key"),
-                           "signature", repoint_survey_data_get_string (certificate, "signature"), NULL);
+                           "key", find_weak (certificate, "key", is_weak_key),
+                           "signature", find_weak (certificate, "signature", is_weak_signature), NULL);
 }
 
 static gboolean

@@ -47,7 +47,8 @@ add_profiles (GPtrArray                  *findings,
   g_autoptr(GPtrArray) open = g_ptr_array_new ();
   g_autofree char *list = NULL;
 
-  if (answers == NULL)
+  /* Where nothing was answered at all, that has been said. */
+  if (answers == NULL || repoint_survey_data_get_highest (survey, REPOINT_TLS_VERSION_1_3) == REPOINT_TLS_VERSION_NONE)
     return;
 
   for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)

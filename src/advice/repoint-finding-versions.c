@@ -66,11 +66,32 @@ static gboolean
 is_same (const Group *a,
          const Group *b)
 {
-  return a->old == b->old && a->about_tls == b->about_tls && a->after == b->after && a->application.tries == b->application.tries &&
-         a->application.refused == b->application.refused &&
+  if (a->old != b->old || a->about_tls != b->about_tls || a->after != b->after ||
+      g_strcmp0 (a->application.error, b->application.error) != 0)
+    return FALSE;
+
+  /* Shares of the same refusal are added up: how they fall on versions is chance. */
+  if (a->after == AFTER_SOMETIMES)
+    return TRUE;
+
+  return a->application.tries == b->application.tries && a->application.refused == b->application.refused &&
          a->application.not_refused == b->application.not_refused &&
-         g_strcmp0 (a->application.reply, b->application.reply) == 0 &&
-         g_strcmp0 (a->application.error, b->application.error) == 0;
+         g_strcmp0 (a->application.reply, b->application.reply) == 0;
+}
+
+static void
+merge (Group       *group,
+       const Group *other)
+{
+  group->versions |= other->versions;
+  if (group->after != AFTER_SOMETIMES)
+    return;
+
+  group->application.tries += other->application.tries;
+  group->application.refused += other->application.refused;
+  group->application.not_refused += other->application.not_refused;
+  group->application.throttled += other->application.throttled;
+  group->application.lost += other->application.lost;
 }
 
 static GArray *
@@ -97,7 +118,7 @@ group_accepted (JsonObject *survey)
 
           known = is_same (other, &group);
           if (known)
-            other->versions |= group.versions;
+            merge (other, &group);
         }
       if (!known)
         g_array_append_val (groups, group);

@@ -151,6 +151,7 @@ add_connection (GPtrArray  *sections,
 
   add_text (section, _("Address"), survey, "address");
   add_text (section, _("Proxy"), survey, "proxy");
+  add_text (section, _("The system says"), survey, "problem_detail");
   for (guint i = 0; addresses->len > 1 && i < MIN (addresses->len, MAX_LINES); i++)
     {
       JsonObject *address = g_ptr_array_index (addresses, i);
@@ -300,7 +301,7 @@ add_profiles (GPtrArray  *sections,
   JsonObject *refused_by = repoint_survey_data_get_object (survey, "profiles_refused_by");
   g_autoptr(GList) ids = profiles != NULL ? json_object_get_members (profiles) : NULL;
 
-  for (GList *l = ids; l != NULL; l = l->next)
+  for (GList *l = has_answer (survey) ? ids : NULL; l != NULL; l = l->next)
     {
       const char *how = refused_by != NULL ? repoint_survey_data_get_string (refused_by, l->data) : NULL;
       g_autofree char *clean = repoint_phrase_clean (how);
@@ -428,6 +429,7 @@ add_certificate (GPtrArray  *sections,
       add_text (section, _("Key"), certificate, "key");
       add_text (section, _("Signature"), certificate, "signature");
       add_text (section, _("Root"), certificate, "root");
+      add_text (section, _("Roots of this computer"), certificate, "trust_store");
       add_row (section, _("Wrong with it"), problems);
       add_text (section, _("Fingerprint (SHA-256)"), certificate, "sha256");
     }
@@ -488,6 +490,7 @@ add_dialogue (GPtrArray  *sections,
   add_text (section, _("Greeting"), survey, "greeting");
   add_row (section, "STARTTLS", find_starttls_words (repoint_survey_data_get_string (survey, "starttls")));
   add_text (section, _("Masked line"), survey, "starttls_masked");
+  add_text (section, _("Slipped in before encryption"), survey, "injected");
   if (capabilities != NULL)
     {
       add_list (section, _("Offered before encryption"), capabilities, "clear");

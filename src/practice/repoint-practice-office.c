@@ -37,7 +37,7 @@ typedef struct
 
 /* The two ways in which a server can be rid of old TLS are both here: POP3 refuses the handshake, the others complete it
  * and say no in words. On the legacy side SMTP says no after the credentials, where nobody who does not sign in hears it,
- * and POP3 to every fourth only, which one try does not show. Certificates and key exchange there are as old as the rest. */
+ * and POP3 to every third or so, which one try does not show. Certificates and key exchange there are as old as the rest. */
 static const Endpoint endpoints[] = {
   { "standard", STANDARD_ADDRESS, "smtp", "starttls", "smtp", 40587, &repoint_practice_smtp_dialogue,
     { "STANDARD01.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_AT_SIGN_IN, 100 },
@@ -55,7 +55,7 @@ static const Endpoint endpoints[] = {
     { "STANDARD03.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_NEVER, 0 },
     STANDARD_TLS (REPOINT_TLS_VERSION_1_2) },
   { "legacy", LEGACY_ADDRESS, "pop3", "tls", "pop3s", 40995, &repoint_practice_pop3_dialogue,
-    { "LEGACY03.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_AT_SIGN_IN, 25 },
+    { "LEGACY03.mail.harbourstreet.example", REPOINT_PRACTICE_REFUSAL_AT_SIGN_IN, 30 },
     LEGACY_TLS (REPOINT_PRACTICE_SUITES_MIXED, REPOINT_PRACTICE_CERTIFICATE_DISORDERED) },
 };
 

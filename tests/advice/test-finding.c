@@ -120,6 +120,7 @@ static const struct
   { "device-off", DEVICE, "{'reachable':false,'problem':'timeout'}", "not-reached:note" },
   { "stopped", STANDARD, "{'reachable':false,'problem':'stopped'}", "not-reached:note" },
   { "forbidden-port", DEVICE, "{'reachable':false,'problem':'forbidden'}", "not-reached:note" },
+  { "profiles-of-nobody", STANDARD, "{'reachable':false,'problem':'dns','profiles':{'no-sni':'not-observed'}}", "not-reached:problem" },
   { "nothing-known", STANDARD, "{}", "not-reached:note" },
   { "silent", STANDARD, "{'reachable':true,'problem':'timeout','versions':{'TLSv1.2':'not-observed'}}", "silent:problem" },
   { "silent-device", DEVICE, "{'reachable':true,'problem':'closed','versions':{'TLSv1.2':'not-observed'}}", "silent:note" },
@@ -165,6 +166,11 @@ static const struct
     "{" REACHED MIXED ",'application':{'TLSv1.0':" TALLY (5, 4, 1, 0, ",'error':'legacy-tls-refused','reply':'" LEGACY_REPLY "'")
     "}}",
     "refused-sometimes:problem legacy-accepted:note accepted:good" },
+  { "refused-sometimes-both", STANDARD,
+    "{" REACHED "'versions':{'TLSv1.0':'accepted','TLSv1.1':'accepted'},'application':{'TLSv1.0':"
+    TALLY (5, 4, 1, 0, ",'error':'legacy-tls-refused','reply':'" LEGACY_REPLY "'") ",'TLSv1.1':"
+    TALLY (5, 3, 2, 0, ",'error':'legacy-tls-refused','reply':'" LEGACY_REPLY "'") "}}",
+    "refused-sometimes:warning" },
   { "refused-sometimes-standard", STANDARD,
     "{" REACHED MIXED ",'application':{'TLSv1.0':" TALLY (5, 4, 1, 0, ",'error':'legacy-tls-refused','reply':'" LEGACY_REPLY "'")
     "}}",
@@ -351,6 +357,20 @@ test_reply_is_recognized (void)
   g_assert_nonnull (strstr (detail, "Source: "));
 }
 
+/* The weak link of a chain is named, not the server's own certificate. */
+static void
+test_weak_link (void)
+{
+  g_autoptr(GPtrArray) findings =
+    list ("{" REACHED "'certificate':{'key':'RSA 2048','signature':'sha256WithRSAEncryption','problems':['weak-key','weak-signature'],"
+          "'chain':[{'key':'RSA 2048','signature':'sha256WithRSAEncryption'},{'key':'RSA 1024','signature':'sha1WithRSAEncryption'}]}}",
+          STANDARD, NULL);
+
+  g_assert_cmpstr (repoint_finding_get_argument (find (findings, "certificate-weak-key"), "key"), ==, "RSA 1024");
+  g_assert_cmpstr (repoint_finding_get_argument (find (findings, "certificate-weak-signature"), "signature"), ==,
+                   "sha1WithRSAEncryption");
+}
+
 /* A document may say anything: nothing of another type than it should be is believed, and nothing of it steers. */
 static void
 test_hostile (void)
@@ -446,6 +466,7 @@ main (int   argc,
   g_test_add_func ("/finding/documents", test_documents);
   g_test_add_func ("/finding/block-passed", test_block_passed);
   g_test_add_func ("/finding/reply-is-recognized", test_reply_is_recognized);
+  g_test_add_func ("/finding/weak-link", test_weak_link);
   g_test_add_func ("/finding/hostile", test_hostile);
   g_test_add_func ("/finding/words-are-cleaned", test_words_are_cleaned);
   g_test_add_func ("/finding/every-id-is-reached", test_every_id_is_reached);
