@@ -12,6 +12,7 @@ struct _RepointTestPage
 
   GSignalGroup *works_signals;
   GSignalGroup *session_signals;
+  GSignalGroup *job_signals; /* of the tests under way */
   GtkCustomFilter *filter;
   gboolean started; /* tests were started while this office is open */
   guint n_tested;
@@ -20,6 +21,7 @@ struct _RepointTestPage
   GtkStack *stack;
   RepointDeviceList *list;
   GtkButton *test_button;
+  GtkLabel *few_connections_label;
 };
 
 G_DEFINE_FINAL_TYPE (RepointTestPage, repoint_test_page, REPOINT_TYPE_PAGE)
@@ -51,6 +53,21 @@ count_devices (RepointTestPage *self,
     }
 }
 
+/* Also after the tests: it says why they took long. */
+static void
+update_few_connections (RepointTestPage *self)
+{
+  g_autoptr(RepointJob) job = g_signal_group_dup_target (self->job_signals);
+  g_autofree char *text = NULL;
+
+  if (job == NULL)
+    return;
+
+  text = repoint_phrase_few_connections (repoint_job_get_most_open (job), repoint_job_get_wanted_open (job));
+  gtk_label_set_label (self->few_connections_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->few_connections_label), repoint_job_get_most_open (job) > 0);
+}
+
 /* The state of the step, which the window shows. */
 static void
 update_state (RepointTestPage *self)
@@ -58,6 +75,7 @@ update_state (RepointTestPage *self)
   RepointPage *page = REPOINT_PAGE (self);
   RepointSession *session = repoint_page_get_session (page);
   g_autofree char *status = NULL;
+  RepointWork *work;
   gboolean working, through;
   guint n_devices;
 
@@ -66,9 +84,14 @@ update_state (RepointTestPage *self)
 
   count_devices (self, session);
   n_devices = self->n_tested + self->n_waiting;
-  working = repoint_session_find_work (session, REPOINT_WORK_DEVICES) != NULL;
+  work = repoint_session_find_work (session, REPOINT_WORK_DEVICES);
+  working = work != NULL;
   through = self->n_waiting == 0 || self->started;
   status = repoint_phrase_test_status (self->n_tested, self->n_waiting);
+
+  if (working)
+    g_signal_group_set_target (self->job_signals, repoint_work_get_job (work));
+  update_few_connections (self);
 
   gtk_stack_set_visible_child_name (self->stack, n_devices > 0 ? "list" : "empty");
   gtk_widget_set_visible (GTK_WIDGET (self->test_button), through && !working);
@@ -125,6 +148,8 @@ repoint_test_page_set_session (RepointPage    *page,
   REPOINT_PAGE_CLASS (repoint_test_page_parent_class)->set_session (page, session);
 
   self->started = FALSE;
+  g_signal_group_set_target (self->job_signals, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->few_connections_label), FALSE);
   g_object_set (self->list, "model", session != NULL ? repoint_session_get_devices (session) : NULL, NULL);
   g_signal_group_set_target (self->works_signals, session != NULL ? repoint_session_get_works (session) : NULL);
   g_signal_group_set_target (self->session_signals, session);
@@ -149,6 +174,7 @@ repoint_test_page_dispose (GObject *object)
 
   g_clear_object (&self->works_signals);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->job_signals);
   g_clear_object (&self->filter);
 
   G_OBJECT_CLASS (repoint_test_page_parent_class)->dispose (object);
@@ -169,6 +195,7 @@ repoint_test_page_class_init (RepointTestPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointTestPage, stack);
   gtk_widget_class_bind_template_child (widget_class, RepointTestPage, list);
   gtk_widget_class_bind_template_child (widget_class, RepointTestPage, test_button);
+  gtk_widget_class_bind_template_child (widget_class, RepointTestPage, few_connections_label);
   gtk_widget_class_bind_template_callback (widget_class, start_tests);
   gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
 }
@@ -184,4 +211,6 @@ repoint_test_page_init (RepointTestPage *self)
   g_signal_group_connect_swapped (self->works_signals, "items-changed", G_CALLBACK (update_state), self);
   self->session_signals = g_signal_group_new (REPOINT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "plans-changed", G_CALLBACK (plans_changed_cb), self);
+  self->job_signals = g_signal_group_new (REPOINT_TYPE_JOB);
+  g_signal_group_connect_swapped (self->job_signals, "notify::most-open", G_CALLBACK (update_few_connections), self);
 }

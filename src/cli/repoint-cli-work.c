@@ -4,6 +4,7 @@
 #include "repoint-cli-work.h"
 
 #include "repoint-cli-output.h"
+#include "repoint-phrase-window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -51,6 +52,7 @@ typedef struct
 {
   GMainLoop *loop;
   GPtrArray *jobs;
+  gboolean   few_connections; /* that was said */
 } Wait;
 
 static gboolean
@@ -92,6 +94,22 @@ progress_cb (Wait *wait)
   g_printerr (_("%u of %u (%u %%)"), completed, total, (guint) (100 * done / wait->jobs->len));
 }
 
+static void
+few_connections_cb (RepointJob *job,
+                    GParamSpec *pspec,
+                    Wait       *wait)
+{
+  g_autofree char *text = NULL;
+
+  if (wait->few_connections || repoint_job_get_most_open (job) == 0)
+    return;
+
+  wait->few_connections = TRUE;
+
+  text = repoint_phrase_few_connections (repoint_job_get_most_open (job), repoint_job_get_wanted_open (job));
+  repoint_cli_complain ("%s", text);
+}
+
 static gboolean
 interrupted_cb (gpointer user_data)
 {
@@ -108,7 +126,7 @@ repoint_cli_wait (GListModel *jobs)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  Wait wait = { loop, all };
+  Wait wait = { loop, all, FALSE };
   gboolean show_progress = isatty (STDERR_FILENO);
   gboolean done = TRUE;
   static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -120,6 +138,8 @@ repoint_cli_wait (GListModel *jobs)
 
       g_ptr_array_add (all, job);
       g_signal_connect_swapped (job, "finished", G_CALLBACK (finished_cb), &wait);
+      g_signal_connect (job, "notify::most-open", G_CALLBACK (few_connections_cb), &wait);
+      few_connections_cb (job, NULL, &wait);
       if (show_progress)
         g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (progress_cb), &wait);
     }

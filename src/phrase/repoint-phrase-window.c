@@ -146,6 +146,24 @@ repoint_phrase_work_done (RepointWorkKind kind,
   return units_done (kind, completed, total);
 }
 
+/**
+ * repoint_phrase_few_connections:
+ * @most: how many connections at once this computer allows
+ * @wanted: how many were wanted
+ *
+ * Returns: (transfer full): why it takes longer, and that this is all
+ */
+char *
+repoint_phrase_few_connections (guint most,
+                                guint wanted)
+{
+  return g_strdup_printf (dngettext (GETTEXT_PACKAGE,
+                                     "This computer lets Repoint hold only %u connection at once, not %u: too few files may be open. Everything is tested all the same; it takes longer.",
+                                     "This computer lets Repoint hold only %u connections at once, not %u: too few files may be open. Everything is tested all the same; it takes longer.",
+                                     most),
+                          most, wanted);
+}
+
 static char *
 how_long_ago (GDateTime *then,
               GDateTime *now)

@@ -26,6 +26,10 @@ char       *repoint_phrase_work_done (RepointWorkKind    kind,
                                       guint              completed,
                                       guint              total);
 
+/* Why a job takes longer than it had to: for its most-open and wanted-open. */
+char       *repoint_phrase_few_connections (guint        most,
+                                      guint              wanted);
+
 /* The line under the office's name. saved_at may be NULL; has_file FALSE: the office has no file yet. */
 char       *repoint_phrase_saved     (RepointStoreState  state,
                                       gboolean           has_file,

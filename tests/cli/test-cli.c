@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +60,16 @@ tear_down (Fixture       *fixture,
   g_free (fixture->project);
 }
 
+static void
+lower_descriptor_limit (gpointer user_data)
+{
+  struct rlimit limit = { GPOINTER_TO_UINT (user_data), GPOINTER_TO_UINT (user_data) };
+
+  (void) setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+static guint descriptor_limit; /* of the next runs; 0: as it is */
+
 static Run
 run_with_input (const char *input,
                 const char *first,
@@ -77,6 +88,8 @@ run_with_input (const char *input,
 
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                         G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  if (descriptor_limit > 0)
+    g_subprocess_launcher_set_child_setup (launcher, lower_descriptor_limit, GUINT_TO_POINTER (descriptor_limit), NULL);
   process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, input, NULL, &run.out, &run.err, &error);
@@ -613,6 +626,37 @@ test_check_guides_files (Fixture       *fixture,
     }
 }
 
+/* Too few descriptors for what was asked: said on stderr, once, and everything is tested all the same. */
+static void
+test_few_descriptors (Fixture       *fixture,
+                      gconstpointer  user_data)
+{
+  g_autoptr(GString) uris = g_string_new (NULL);
+  g_autofree char *file = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  for (guint i = 1; i <= 80; i++)
+    g_string_append_printf (uris, "tls://127.22.0.%u:1\n", i);
+  file = write_file (fixture, "targets.txt", uris->str, -1);
+
+  descriptor_limit = 200;
+  for (guint concurrency = 50; concurrency <= 100; concurrency += 50)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", concurrency);
+      g_auto(Run) run = run_cli ("survey", "--targets", file, "--json", "--concurrency", text, NULL);
+
+      g_clear_pointer (&lines, g_strfreev);
+      lines = g_strsplit (run.out, "\n", -1);
+      g_assert_cmpuint (g_strv_length (lines), ==, 81);
+      if (concurrency == 50)
+        g_assert_cmpstr (run.err, ==, "");
+      else
+        g_assert_true (g_str_has_prefix (run.err, "repoint-cli: ") && strstr (run.err, "only 72 connections at once, not 100") != NULL &&
+                       strchr (run.err, '\n') == strrchr (run.err, '\n'));
+    }
+  descriptor_limit = 0;
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -640,6 +684,7 @@ main (int    argc,
   ADD ("/cli/survey/targets-file", test_survey_targets_file);
   ADD ("/cli/survey/mark-in-targets-file", test_survey_targets_mark);
   ADD ("/cli/survey/says-it-once", test_survey_says_it_once);
+  ADD ("/cli/survey/few-descriptors", test_few_descriptors);
   ADD ("/cli/import/file-without-end", test_import_without_end);
   ADD ("/cli/output-is-full", test_output_full);
   ADD ("/cli/check-guides/shipped", test_check_guides);

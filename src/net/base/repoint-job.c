@@ -19,6 +19,8 @@ typedef struct
   guint             total;
   double            fraction;
   int               seconds_left;
+  guint             most_open;
+  guint             wanted_open;
   RepointEstimate   estimate;
   gint64            notified; /* monotonic µs */
 
@@ -44,9 +46,11 @@ typedef enum
   PROP_TOTAL,
   PROP_FRACTION,
   PROP_SECONDS_LEFT,
+  PROP_MOST_OPEN,
+  PROP_WANTED_OPEN,
 } RepointJobProps;
 
-static GParamSpec *props[PROP_SECONDS_LEFT + 1];
+static GParamSpec *props[PROP_WANTED_OPEN + 1];
 
 enum
 {
@@ -235,6 +239,34 @@ repoint_job_set_part (RepointJob *self,
   priv->new_part = part;
   schedule_flush (self, FALSE);
   g_mutex_unlock (&priv->mutex);
+}
+
+/**
+ * repoint_job_note_limits:
+ * @self: a job
+ * @scheduler: what it runs its conversations on
+ * @useful: how many connections at once would be of use to it
+ *
+ * For subclasses: brings most-open and wanted-open up to date, on the owner's thread.
+ */
+void
+repoint_job_note_limits (RepointJob       *self,
+                         RepointScheduler *scheduler,
+                         guint             useful)
+{
+  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+  guint most;
+  guint wanted;
+
+  g_return_if_fail (REPOINT_IS_JOB (self));
+  g_return_if_fail (REPOINT_IS_SCHEDULER (scheduler));
+
+  most = repoint_scheduler_get_most_open (scheduler);
+  wanted = repoint_scheduler_get_wanted_open (scheduler);
+  if (most >= wanted || most >= useful)
+    return;
+  set_uint (self, &priv->wanted_open, wanted, PROP_WANTED_OPEN);
+  set_uint (self, &priv->most_open, most, PROP_MOST_OPEN);
 }
 
 /**
@@ -441,6 +473,36 @@ repoint_job_get_seconds_left (RepointJob *self)
   return priv->seconds_left;
 }
 
+/**
+ * repoint_job_get_most_open:
+ * @self: a job
+ *
+ * Returns: how many connections at once this computer allows; 0 if as many as were wanted or are of use
+ */
+guint
+repoint_job_get_most_open (RepointJob *self)
+{
+  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+
+  g_return_val_if_fail (REPOINT_IS_JOB (self), 0);
+  return priv->most_open;
+}
+
+/**
+ * repoint_job_get_wanted_open:
+ * @self: a job
+ *
+ * Returns: how many connections at once were wanted; 0 where most-open is
+ */
+guint
+repoint_job_get_wanted_open (RepointJob *self)
+{
+  RepointJobPrivate *priv = repoint_job_get_instance_private (self);
+
+  g_return_val_if_fail (REPOINT_IS_JOB (self), 0);
+  return priv->wanted_open;
+}
+
 static void
 repoint_job_get_property (GObject    *object,
                           guint       prop_id,
@@ -471,6 +533,12 @@ repoint_job_get_property (GObject    *object,
       break;
     case PROP_SECONDS_LEFT:
       g_value_set_int (value, priv->seconds_left);
+      break;
+    case PROP_MOST_OPEN:
+      g_value_set_uint (value, priv->most_open);
+      break;
+    case PROP_WANTED_OPEN:
+      g_value_set_uint (value, priv->wanted_open);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -511,6 +579,8 @@ repoint_job_class_init (RepointJobClass *klass)
   props[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   props[PROP_SECONDS_LEFT] = g_param_spec_int ("seconds-left", NULL, NULL, -1, G_MAXINT, -1, flags);
+  props[PROP_MOST_OPEN] = g_param_spec_uint ("most-open", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_WANTED_OPEN] = g_param_spec_uint ("wanted-open", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   /**

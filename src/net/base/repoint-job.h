@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "repoint-scheduler.h"
 
 G_BEGIN_DECLS
 
@@ -32,7 +32,8 @@ typedef enum
  * Lives in the context of the thread that made it and notifies only there, at most every 100 ms. Properties
  * (read-only): state, result, error (nullable GError boxed), completed and total (units: targets or addresses),
  * fraction (of all units, with what is done of those that run; from 0 to 1, never less than it was), seconds-left
- * (-1 while unknown). Signal "finished".
+ * (-1 while unknown), most-open and wanted-open (0 and 0, unless this computer has descriptors for fewer connections
+ * at once than were wanted, and the job could have used more). Signal "finished".
  */
 struct _RepointJobClass
 {
@@ -54,10 +55,13 @@ guint            repoint_job_get_completed (RepointJob *self);
 guint            repoint_job_get_total    (RepointJob *self);
 double           repoint_job_get_fraction (RepointJob *self);
 int              repoint_job_get_seconds_left (RepointJob *self);
+guint            repoint_job_get_most_open (RepointJob *self);
+guint            repoint_job_get_wanted_open (RepointJob *self);
 
 /* For subclasses. */
 void             repoint_job_set_progress (RepointJob *self, guint completed, guint total);
 void             repoint_job_set_part     (RepointJob *self, double part);
+void             repoint_job_note_limits  (RepointJob *self, RepointScheduler *scheduler, guint useful);
 void             repoint_job_finish       (RepointJob *self, RepointJobResult result, GError *error); /* error: transfer full, nullable */
 
 G_END_DECLS

@@ -33,6 +33,8 @@ typedef struct
 {
   gatomicrefcount       references;
   RepointLimits         limits;
+  guint                 wanted_open; /* what limits.max_open would be if there were descriptors enough */
+  gint                  most_open;   /* atomic: the fewest that there were descriptors for */
   GMainContext         *context;
   GSource              *source;
   int                   epoll;
@@ -374,6 +376,8 @@ start_entry (Engine *self,
   if (error != 0 && self->open + self->lingering > 0)
     {
       self->allowed = self->open + self->lingering;
+      if (self->allowed < (guint) g_atomic_int_get (&self->most_open))
+        g_atomic_int_set (&self->most_open, (gint) self->allowed);
       g_debug ("Out of descriptors with %u sockets: going on with as many", self->allowed);
       repoint_address_budget_wait (self->budget, entry->address, &entry->link, TRUE, now);
       repoint_address_budget_ended (self->budget, entry->address, -1, now);
@@ -564,7 +568,9 @@ engine_new (const RepointLimits *limits)
     self->limits.conversation_ms = repoint_limits_default.conversation_ms;
   self->sockets = raise_descriptor_limit (self->limits.max_open * SOCKETS_PER_OPEN);
   self->allowed = self->sockets;
+  self->wanted_open = self->limits.max_open;
   self->limits.max_open = MIN (self->limits.max_open, self->sockets);
+  self->most_open = (gint) self->limits.max_open;
 
   g_mutex_init (&self->mutex);
   g_queue_init (&self->arrived);
@@ -621,6 +627,37 @@ repoint_scheduler_get_limits (RepointScheduler *self)
   g_return_val_if_fail (REPOINT_IS_SCHEDULER (self), NULL);
 
   return &self->engine->limits;
+}
+
+/**
+ * repoint_scheduler_get_wanted_open:
+ * @self: a scheduler
+ *
+ * Returns: how many conversations at once were asked for
+ */
+guint
+repoint_scheduler_get_wanted_open (RepointScheduler *self)
+{
+  g_return_val_if_fail (REPOINT_IS_SCHEDULER (self), 0);
+
+  return self->engine->wanted_open;
+}
+
+/**
+ * repoint_scheduler_get_most_open:
+ * @self: a scheduler
+ *
+ * May be called from any thread.
+ *
+ * Returns: how many conversations at once this computer had descriptors for, at the worst so far; never more than were
+ *   asked for
+ */
+guint
+repoint_scheduler_get_most_open (RepointScheduler *self)
+{
+  g_return_val_if_fail (REPOINT_IS_SCHEDULER (self), 0);
+
+  return (guint) g_atomic_int_get (&self->engine->most_open);
 }
 
 /**

@@ -40,6 +40,10 @@ extern const RepointLimits repoint_limits_default;
  */
 RepointScheduler    *repoint_scheduler_new         (const RepointLimits *limits);
 const RepointLimits *repoint_scheduler_get_limits  (RepointScheduler    *self);
+/* How many conversations at once were asked for, and how many there were descriptors for, which may become fewer while
+ * it runs. */
+guint                repoint_scheduler_get_wanted_open (RepointScheduler *self);
+guint                repoint_scheduler_get_most_open (RepointScheduler  *self);
 GMainContext        *repoint_scheduler_get_context (RepointScheduler    *self);
 
 /* Called on the scheduler's thread when a conversation has ended. */

@@ -296,6 +296,7 @@ repoint_discovery_start (RepointJob *job)
 {
   RepointDiscovery *self = REPOINT_DISCOVERY (job);
 
+  repoint_job_note_limits (job, self->scheduler, self->walk->addresses->len);
   self->walk->job = g_object_ref (self);
   invoke (self, walk_start);
 }

@@ -201,6 +201,7 @@ flush (gpointer user_data)
     {
       repoint_job_set_progress (REPOINT_JOB (survey), completed, self->total);
       repoint_job_set_part (REPOINT_JOB (survey), part);
+      repoint_job_note_limits (REPOINT_JOB (survey), survey->engine->scheduler, self->total);
       if (completed == self->total)
         repoint_job_finish (REPOINT_JOB (survey),
                             repoint_job_get_state (REPOINT_JOB (survey)) == REPOINT_JOB_STOPPING
@@ -345,6 +346,7 @@ repoint_survey_start (RepointJob *job)
   Engine *engine = REPOINT_SURVEY (job)->engine;
 
   repoint_job_set_progress (job, 0, engine->targets->len);
+  repoint_job_note_limits (job, engine->scheduler, engine->targets->len);
   if (engine->targets->len == 0)
     repoint_job_finish (job, REPOINT_JOB_RESULT_DONE, NULL);
   else

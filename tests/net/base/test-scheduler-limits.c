@@ -227,6 +227,8 @@ run_short_of_descriptors (guint16 port)
   g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &(struct rlimit) { 256, 256 }));
   scheduler = repoint_scheduler_new (&hasty);
   g_assert_cmpuint (repoint_scheduler_get_limits (scheduler)->max_open, ==, 128);
+  g_assert_cmpuint (repoint_scheduler_get_wanted_open (scheduler), ==, 256);
+  g_assert_cmpuint (repoint_scheduler_get_most_open (scheduler), ==, 128);
   /* Others use up all but a handful: what the scheduler counted on is gone. */
   while ((fd = dup (2)) >= 0)
     g_array_append_val (hogs, fd);
@@ -243,6 +245,7 @@ run_short_of_descriptors (guint16 port)
       repoint_test_talk_run (scheduler, talk, address, port, NULL, &counter);
     }
   repoint_test_counter_wait (&counter, 100);
+  g_assert_cmpuint (repoint_scheduler_get_most_open (scheduler), <=, 5);
 }
 
 static void
@@ -266,6 +269,32 @@ test_few_descriptors (void)
   g_assert_cmpuint (repoint_test_listener_get_peak (listener), <=, 5);
 }
 
+/* A soft limit is ours to raise; the hard one is not. */
+static void
+test_raises_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (g_test_subprocess ())
+    {
+      RepointLimits limits = hasty;
+      g_autoptr (RepointScheduler) scheduler = NULL;
+
+      limits.max_open = 1000;
+      g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &(struct rlimit) { 256, 4096 }));
+      scheduler = repoint_scheduler_new (&limits);
+      g_assert_cmpuint (repoint_scheduler_get_limits (scheduler)->max_open, ==, 1000);
+      g_assert_cmpuint (repoint_scheduler_get_most_open (scheduler), ==, 1000);
+      g_assert_no_errno (getrlimit (RLIMIT_NOFILE, &limit));
+      g_assert_cmpuint (limit.rlim_cur, >=, 2000);
+      g_assert_cmpuint (limit.rlim_max, ==, 4096);
+      _exit (0);
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -277,6 +306,7 @@ main (int   argc,
   g_test_add_func ("/scheduler-limits/many-at-once", test_many_at_once);
   g_test_add_func ("/scheduler-limits/next-after-our-fin", test_next_after_our_fin);
   g_test_add_func ("/scheduler-limits/lingering-is-bounded", test_lingering_is_bounded);
+  g_test_add_func ("/scheduler-limits/raises-descriptor-limit", test_raises_descriptor_limit);
   g_test_add_func ("/scheduler-limits/few-descriptors", test_few_descriptors);
 
   return g_test_run ();

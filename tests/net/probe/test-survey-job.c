@@ -4,6 +4,8 @@
 #include "repoint-test-survey.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 /* A survey as a job: progress, batches, stop and abort. */
 
@@ -364,6 +366,47 @@ test_progress_of_one (void)
   g_assert_cmpfloat (g_array_index (fractions, double, fractions->len - 1), ==, 1);
 }
 
+/* As many targets as need more connections than this computer allows: it takes longer, and says so. */
+static void
+run_short_of_descriptors (guint n_targets, gboolean says)
+{
+  const RepointLimits limits = { .max_open = 400, .conversation_ms = 60000 };
+  g_autoptr (RepointScheduler) scheduler = NULL;
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
+  g_autoptr (RepointSurvey) survey = NULL;
+
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &(struct rlimit) { 200, 200 }));
+  scheduler = repoint_scheduler_new (&limits);
+  for (guint i = 0; i < n_targets; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("127.21.0.%u", i + 1);
+
+      g_ptr_array_add (targets, repoint_target_new (REPOINT_PROTOCOL_TLS, REPOINT_SECURITY_TLS, host, 1));
+    }
+  survey = repoint_survey_new (scheduler, targets, NULL);
+  repoint_job_start (REPOINT_JOB (survey));
+  while (repoint_job_get_state (REPOINT_JOB (survey)) != REPOINT_JOB_FINISHED)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (repoint_job_get_result (REPOINT_JOB (survey)), ==, REPOINT_JOB_RESULT_DONE);
+  g_assert_cmpuint (repoint_job_get_most_open (REPOINT_JOB (survey)), ==, says ? 72 : 0);
+  g_assert_cmpuint (repoint_job_get_wanted_open (REPOINT_JOB (survey)), ==, says ? 400 : 0);
+}
+
+static void
+test_few_descriptors (void)
+{
+  if (g_test_subprocess ())
+    {
+      run_short_of_descriptors (72, FALSE);
+      run_short_of_descriptors (73, TRUE);
+      _exit (0);
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
 /* Dropped while it runs, and never heard of again. */
 static void
 test_drop (Fixture *fixture, gconstpointer data)
@@ -426,6 +469,7 @@ main (int argc, char *argv[])
   ADD ("/survey/job/pause", test_pause);
   ADD ("/survey/job/drop", test_drop);
 #undef ADD
+  g_test_add_func ("/survey/job/few-descriptors", test_few_descriptors);
   g_test_add_func ("/survey/job/progress-of-one", test_progress_of_one);
 
   return g_test_run ();
