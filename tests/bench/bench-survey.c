@@ -19,6 +19,8 @@
 
 #define N             200
 #define N_MANY        5000
+#define N_SUITES      20  /* targets whose suites are listed; those away make the peers wait */
+#define N_SUITES_AWAY 12
 #define ROUND_TRIP_MS 20
 #define DEADLINE_S    10  /* of one conversation: RepointLimits */
 #define SLOW_S        120 /* what a peer may take */
@@ -40,8 +42,11 @@ static gboolean all_right = TRUE;
 
 #define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
 #define YARDSTICK_5S(kind) ARGUMENTS (BENCH_YARDSTICK, kind, "5000")
-#define SSLSCAN_BARE "sslscan", "--no-fallback", "--no-renegotiation", "--no-compression", "--no-heartbleed", "--no-groups", \
+#define SSLSCAN_BARE "sslscan", "--no-fallback", "--no-renegotiation", "--no-compression", "--no-heartbleed", \
                      "--no-check-certificate", "--xml=-", "--targets=/dev/stdin"
+
+#define NMAP_ARGUMENTS(port) \
+  ARGUMENTS ("nmap", "-Pn", "-n", "-sT", "-p", port, "--script", "+ssl-enum-ciphers", "-iL", "@", "-oX", "-")
 
 static void
 say_goal (const char *what, double measured, double limit, const char *unit)
@@ -80,11 +85,9 @@ bench_versions (RepointBenchFarm *farm, gboolean distant)
       ARGUMENTS (REPOINT_CLI, "survey", "--versions", "--json", "--gap", "0", "--targets", "@"), "tls://", FALSE, ROUNDS },
     { OURS_GAP, REPOINT_BENCH_FORMAT_JSON, ARGUMENTS (REPOINT_CLI, "survey", "--versions", "--json", "--targets", "@"),
       "tls://", FALSE, 1 },
-    { SSLSCAN, REPOINT_BENCH_FORMAT_SSLSCAN, ARGUMENTS (SSLSCAN_BARE, "--no-ciphersuites"), "", TRUE, distant ? 1 : ROUNDS,
-      TRUE },
-    { NMAP, REPOINT_BENCH_FORMAT_NMAP,
-      ARGUMENTS ("nmap", "-Pn", "-n", "-sT", "-p", port_text, "--script", "+ssl-enum-ciphers", "-iL", "@", "-oX", "-"), NULL,
-      TRUE, 1 },
+    { SSLSCAN, REPOINT_BENCH_FORMAT_SSLSCAN, ARGUMENTS (SSLSCAN_BARE, "--no-ciphersuites", "--no-groups"), "", TRUE,
+      distant ? 1 : ROUNDS, TRUE },
+    { NMAP, REPOINT_BENCH_FORMAT_NMAP, NMAP_ARGUMENTS (port_text), NULL, TRUE, 1 },
   };
   g_autoptr (RepointBenchRace) self = race (farm, targets, contenders, G_N_ELEMENTS (contenders), SLOW_S);
   g_autofree char *title = g_strdup_printf ("%u targets, %u ms away", N, distant ? ROUND_TRIP_MS : 0);
@@ -213,6 +216,58 @@ bench_full (RepointBenchFarm *farm)
   say_goal ("full survey: memory for 200 targets", repoint_bench_race_get (self, OURS, REPOINT_BENCH_MEMORY), 24, " MiB");
 }
 
+/* ---- Which suites, and which groups? nmap does not look for groups. ---- */
+
+static void
+say_peer (RepointBenchRace *self, guint n, const char *peer)
+{
+  g_autofree char *connections = g_strdup_printf ("cipher suites: connections of %s, times", peer);
+  g_autofree char *wall = g_strdup_printf ("cipher suites: wall of %s, times", peer);
+  g_autofree char *same = g_strdup_printf ("cipher suites: targets with other answers than %s's", peer);
+
+  if (!repoint_bench_race_has (self, peer))
+    return;
+
+  say_goal (connections,
+            repoint_bench_race_get_ratio (self, OURS, REPOINT_BENCH_CONNECTIONS, peer, REPOINT_BENCH_CONNECTIONS), 1, "");
+  say_goal (wall, repoint_bench_race_get_ratio (self, OURS, REPOINT_BENCH_WALL, peer, REPOINT_BENCH_WALL), 1, "");
+  say_goal (same,
+            n - repoint_bench_answers_count_same (repoint_bench_race_get_run (self, OURS)->answers,
+                                                         repoint_bench_race_get_run (self, peer)->answers),
+            0, "");
+}
+
+static void
+bench_suites_at (RepointBenchFarm *farm, gboolean distant)
+{
+  guint16 port = distant ? repoint_bench_farm_get_distant_port (farm) : repoint_bench_farm_get_tls_port (farm);
+  guint n = distant ? N_SUITES_AWAY : N_SUITES;
+  g_autoptr (GPtrArray) targets = repoint_bench_targets_new (n, port, 0);
+  g_autofree char *port_text = g_strdup_printf ("%u", port);
+  const RepointBenchContender contenders[] = {
+    { OURS, REPOINT_BENCH_FORMAT_JSON,
+      ARGUMENTS (REPOINT_CLI, "survey", "--versions", "--ciphers", "--json", "--gap", "0", "--targets", "@"), "tls://", FALSE,
+      distant ? 1 : 3 },
+    { OURS_GAP, REPOINT_BENCH_FORMAT_JSON,
+      ARGUMENTS (REPOINT_CLI, "survey", "--versions", "--ciphers", "--json", "--targets", "@"), "tls://", FALSE, 1 },
+    { SSLSCAN, REPOINT_BENCH_FORMAT_SSLSCAN, ARGUMENTS (SSLSCAN_BARE), "", TRUE, 1, TRUE },
+    { NMAP, REPOINT_BENCH_FORMAT_NMAP, NMAP_ARGUMENTS (port_text), NULL, TRUE, 1 },
+  };
+  g_autoptr (RepointBenchRace) self = race (farm, targets, contenders, G_N_ELEMENTS (contenders), SLOW_S);
+  g_autofree char *title = g_strdup_printf ("suites of %u targets, %u ms away", n, distant ? ROUND_TRIP_MS : 0);
+
+  repoint_bench_race_print (self, title, OURS);
+  say_peer (self, n, SSLSCAN);
+  say_peer (self, n, NMAP);
+}
+
+static void
+bench_suites (RepointBenchFarm *farm)
+{
+  bench_suites_at (farm, FALSE);
+  bench_suites_at (farm, TRUE);
+}
+
 /* ---- Memory and size ---- */
 
 static void
@@ -284,6 +339,7 @@ static const Case cases[] = {
   { "near", bench_near, N },
   { "distant", bench_distant, N },
   { "full", bench_full, N },
+  { "suites", bench_suites, N },
   { "silent", bench_silent, N },
   { "memory", bench_memory, N_MANY },
   { "linear", bench_linear, N_MANY },
@@ -334,7 +390,7 @@ main (int argc, char *argv[])
   const GOptionEntry entries[] = {
     { "without-peers", 0, 0, G_OPTION_ARG_NONE, &without_peers, "Leave sslscan and nmap out", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &only, NULL,
-      "[near] [distant] [full] [silent] [memory] [linear] [many-silent]" },
+      "[near] [distant] [full] [suites] [silent] [memory] [linear] [many-silent]" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
