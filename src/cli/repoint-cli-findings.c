@@ -105,7 +105,7 @@ copy_member (JsonObject *object,
              JsonNode   *node,
              gpointer    copy)
 {
-  json_object_set_member (copy, name, json_node_copy (node));
+  json_object_set_member (copy, name, json_node_ref (node));
 }
 
 JsonObject *

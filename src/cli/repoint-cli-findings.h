@@ -12,7 +12,7 @@ void        repoint_cli_print_findings (GPtrArray  *findings); /* of RepointFind
 /* All that was observed, in sections of aligned rows; those of the certificate only when asked for. */
 void        repoint_cli_print_survey   (JsonObject *survey,
                                         gboolean    certificate);
-/* A copy of @survey with the member "findings". */
+/* As @survey, whose members it shares, with the member "findings". */
 JsonObject *repoint_cli_json_for_survey (JsonObject *survey,
                                          GPtrArray  *findings); /* of RepointFinding */
 
