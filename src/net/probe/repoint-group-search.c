@@ -17,6 +17,9 @@
  * A server whose certificate has a key on a curve cannot use it with a client that does not name that curve (RFC 8422 section
  * 5.1). If one with nothing but such suites turns a hello down, the next has the known groups at its end: a server that
  * takes one of them has no other, or does not want it.
+ *
+ * A server that was only met with a key share may know no HelloRetryRequest, and then can only take the share that it is sent.
+ * The first hello to it offers the known groups too: if it turns that down, nothing is to be learned.
  */
 
 #define MAX_SUITES 12 /* enough to be let in, and the hello stays small */
@@ -44,6 +47,7 @@ struct _RepointGroupSearch
   GArray           *found;     /* of guint16 */
   GArray           *offered;   /* of guint16: the last question */
   gboolean          with_found;
+  gboolean          retry_unsure; /* it may know no HelloRetryRequest */
   gboolean          over;
   gboolean          incomplete;
 };
@@ -63,7 +67,7 @@ next (RepointInquiry *inquiry, RepointQuestion *question)
 
   g_array_set_size (self->offered, 0);
   g_array_append_vals (self->offered, self->rest->data, self->rest->len);
-  if (self->with_found)
+  if (self->with_found || self->retry_unsure)
     g_array_append_vals (self->offered, self->found->data, self->found->len);
 
   *question = self->manner;
@@ -73,6 +77,7 @@ next (RepointInquiry *inquiry, RepointQuestion *question)
   question->hello.n_suites = self->suites->len;
   question->hello.groups = (const guint16 *) self->offered->data;
   question->hello.n_groups = self->offered->len;
+  question->key_share = FALSE;
   question->flight = self->version < REPOINT_TLS_VERSION_1_3;
 
   return TRUE;
@@ -98,14 +103,18 @@ take_answer (RepointGroupSearch *self, const RepointTlsAnswer *answer)
 {
   if (answer->version != self->version || answer->group == 0)
     self->over = self->incomplete = TRUE;
-  else if (!take_group (self, answer->group))
+  else if (!take_group (self, answer->group) && !self->retry_unsure)
     self->over = TRUE;
+
+  self->retry_unsure = FALSE;
 }
 
 static void
 take_denial (RepointGroupSearch *self)
 {
-  if (self->signs_on_curve && !self->with_found && self->found->len > 0)
+  if (self->retry_unsure)
+    self->over = self->incomplete = TRUE;
+  else if (self->signs_on_curve && !self->with_found && self->found->len > 0)
     self->with_found = TRUE;
   else
     self->over = TRUE;
@@ -259,8 +268,7 @@ repoint_group_search_new (RepointTlsVersion      version,
   g_array_append_vals (self->rest, groups, n_groups);
   if (version < REPOINT_TLS_VERSION_1_3)
     choose_suites (self, suites);
-  /* A server that knows no HelloRetryRequest can only take the share that it is sent. */
-  self->over |= version == REPOINT_TLS_VERSION_1_3 && manner->key_share;
+  self->retry_unsure = version == REPOINT_TLS_VERSION_1_3 && manner->key_share;
 
   for (guint i = 0; i < known->len; i++)
     {
