@@ -20,7 +20,7 @@ typedef enum
 {
   QUIRK_NONE,
   QUIRK_LARGE,       /* resets hellos above 255 bytes */
-  QUIRK_MANY,        /* closes on more suites than the usual hello has */
+  QUIRK_MANY,        /* closes on many suites */
   QUIRK_NO_RETRY,    /* does not know HelloRetryRequest */
   QUIRK_EXTENSIONS,  /* closes on extensions; below TLS 1.3 */
   QUIRK_FUTURE,      /* closes on versions it does not know */
@@ -45,6 +45,7 @@ typedef struct
   guint    n_groups;
   gboolean own_order;
   Quirk    quirk;
+  guint    most_suites;
   No       no;        /* to a version */
 } Server;
 
@@ -148,7 +149,7 @@ stands (const Server *self, const RepointTlsOffer *offer, gsize length)
     case QUIRK_LARGE:
       return length <= 255;
     case QUIRK_MANY:
-      return offer->suites.length / 2 <= 64;
+      return offer->suites.length / 2 <= self->most_suites;
     case QUIRK_EXTENSIONS:
       return offer->extensions.length == 0;
     case QUIRK_FUTURE:
@@ -269,7 +270,7 @@ make_server (Server *self)
   gboolean any = FALSE;
 
   *self = (Server) { .own_order = chance (50), .quirk = chance (50) ? (Quirk) g_test_rand_int_range (0, N_QUIRKS) : QUIRK_NONE,
-                     .no = (No) g_test_rand_int_range (0, N_NOS) };
+                     .most_suites = (guint) g_test_rand_int_range (48, 300), .no = (No) g_test_rand_int_range (0, N_NOS) };
 
   while (!any)
     for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
