@@ -142,6 +142,23 @@ uri (const char *scheme,
   return g_strdup_printf ("%s://127.0.0.1:%u", scheme, port);
 }
 
+/* What the server says of itself: a greeting, and TLS to be had before TLS and not inside it. */
+static void
+assert_record (JsonObject *result)
+{
+  JsonObject *capabilities = json_object_get_object_member (result, "capabilities");
+  gboolean pop3 = g_str_equal (json_object_get_string_member (result, "protocol"), "pop3");
+  gboolean direct = g_str_equal (json_object_get_string_member (result, "security"), "tls");
+  const char *starttls = pop3 ? "STLS" : "STARTTLS";
+
+  g_assert_nonnull (json_object_get_string_member (result, "greeting"));
+  g_assert_true (json_object_get_null_member (result, "starttls_masked"));
+  g_assert_true (json_object_get_null_member (result, "injected"));
+  g_assert_cmpint (array_contains (capabilities, "clear", starttls), ==, !direct);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (capabilities, "secure")), >, 0);
+  g_assert_false (array_contains (capabilities, "secure", starttls));
+}
+
 static void
 test_dovecot (gconstpointer data)
 {
@@ -168,6 +185,7 @@ test_dovecot (gconstpointer data)
       g_assert_cmpstr (json_object_get_string_member (result, "starttls"), ==, direct ? "not-applicable" : "offered");
       g_assert_true (array_contains (result, "sign_in", "PLAIN"));
       g_assert_true (array_contains (result, "sign_in", "LOGIN"));
+      assert_record (result);
       g_assert_true (array_contains (json_object_get_object_member (result, "certificate"), "names", "localhost"));
       g_assert_true (array_contains (json_object_get_object_member (result, "certificate"), "problems", "self-signed"));
       /* Dovecot hangs up without an alert. */
@@ -200,8 +218,11 @@ test_exim_standard (void)
   g_assert_true (array_contains (result, "sign_in", "LOGIN"));
   g_assert_cmpint (json_array_get_length (json_object_get_array_member (result, "sign_in")), ==, 1);
   g_assert_cmpstr (get_string (result, "refused_by", "TLSv1.0"), ==, "alert 70");
+  assert_record (result);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (result, "servers")), ==, 1);
 
   result = g_hash_table_lookup (results, smtps);
+  assert_record (result);
   assert_versions (result, "1.2 1.3");
   g_assert_cmpstr (json_object_get_string_member (result, "starttls"), ==, "not-applicable");
   g_assert_true (array_contains (result, "sign_in", "LOGIN"));
