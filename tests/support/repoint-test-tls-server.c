@@ -690,7 +690,7 @@ repoint_test_tls_server_free (RepointTestTlsServer *self)
     {
       Connection *connection = g_ptr_array_index (self->connections, i);
 
-      g_thread_join (connection->thread);
+      g_clear_pointer (&connection->thread, g_thread_join);
       g_string_free (connection->unread, TRUE);
       g_free (connection);
     }
@@ -727,6 +727,15 @@ repoint_test_tls_server_get_handshakes (RepointTestTlsServer *self)
   guint n;
 
   g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      Connection *connection = g_ptr_array_index (self->connections, i);
+      GThread *thread = g_steal_pointer (&connection->thread);
+
+      g_mutex_unlock (&self->mutex);
+      g_clear_pointer (&thread, g_thread_join);
+      g_mutex_lock (&self->mutex);
+    }
   n = self->n_handshakes;
   g_mutex_unlock (&self->mutex);
 

@@ -80,7 +80,7 @@ void                  repoint_test_tls_server_free            (RepointTestTlsSer
 guint16               repoint_test_tls_server_get_port        (RepointTestTlsServer        *self);
 guint                 repoint_test_tls_server_get_connections (RepointTestTlsServer        *self);
 
-/* Handshakes that were completed. */
+/* Handshakes that were completed. Waits until the connections there were are over, which clients have to see to. */
 guint                 repoint_test_tls_server_get_handshakes  (RepointTestTlsServer        *self);
 
 /* Everything clients said in clear or inside TLS so far, lines joined with "|". Free with g_free(). */
