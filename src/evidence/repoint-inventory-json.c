@@ -171,6 +171,8 @@ read_ports (RepointInventoryEntry *entry,
           {
             RepointTarget *target = repoint_target_new (known[k].protocol, known[k].security, address, (guint16) port);
 
+            if (target == NULL)
+              break;
             repoint_device_add_target (entry->device, target);
             g_ptr_array_add (entry->sighting->targets, target);
             break;

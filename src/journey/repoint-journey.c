@@ -215,7 +215,9 @@ ask_device (RepointJourney *self,
     {
       g_autoptr(RepointTarget) page = repoint_target_new (REPOINT_PROTOCOL_HTTP, REPOINT_SECURITY_TLS, addresses[0], 443);
 
-      questions_add (questions, page, repoint_device_get_id (device));
+      /* An address of one link is none that could be asked. */
+      if (page != NULL)
+        questions_add (questions, page, repoint_device_get_id (device));
     }
 }
 

@@ -27,6 +27,7 @@ static const struct
 
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_SCHEME, N_("“{what}” does not begin with a kind of server, such as smtp://, imaps:// or https://.") },
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_HOST, N_("“{what}” has no usable server name or address.") },
+  { "repoint-target-error-quark", REPOINT_TARGET_ERROR_LINK_LOCAL, N_("“{what}” is an address that is good only between neighbors (fe80::…). Use another address of it, or its name.") },
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_PORT, N_("“{what}” has no usable port: it is a number from 1 to 65535.") },
 
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },

@@ -59,7 +59,7 @@ ends_in_number (const char *name)
 }
 
 /* Host names as they are met in offices: the letters, digits and hyphens of RFC 1123 section 2.1, and underscores,
- * which Windows allows. Internationalized names come in their ASCII form (RFC 5890, "xn--…"). */
+ * which Windows allows. */
 static gboolean
 is_name (const char *text)
 {
@@ -99,8 +99,35 @@ normalize_address (int family, const char *text)
   return g_strdup (inet_ntop (family, bytes, buffer, sizeof buffer));
 }
 
-/* Returns the one way this host is written: lower case, no final dot, addresses in their shortest form (RFC 5952);
- * NULL if it is no host. */
+/* fe80::/10 (RFC 4291 section 2.5.6), with or without the name of a link behind "%" (RFC 4007 section 11). */
+static gboolean
+is_link_local (const char *text)
+{
+  g_autofree char *address = g_strndup (text, strcspn (text, "%"));
+  guint8 bytes[sizeof (struct in6_addr)];
+
+  return inet_pton (AF_INET6, address, bytes) == 1 && bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80;
+}
+
+/* Returns the ASCII form of a name (RFC 3490, "xn--…"), in lower case; NULL if it has none. What is no letter, as digits
+ * and dots of other scripts, becomes what it looks like: the result is still to be looked at. */
+static char *
+spell_in_ascii (const char *text)
+{
+  g_autofree char *ascii = NULL;
+
+  if (!g_str_is_ascii (text))
+    {
+      if (!g_utf8_validate (text, -1, NULL))
+        return NULL;
+      ascii = g_hostname_to_ascii (text);
+    }
+
+  return ascii != NULL || g_str_is_ascii (text) ? g_ascii_strdown (ascii != NULL ? ascii : text, -1) : NULL;
+}
+
+/* Returns the one way this host is written: lower case, ASCII, no final dot, addresses in their shortest form (RFC 5952);
+ * NULL if it is no host. An address that means nothing without its link is none. */
 static char *
 normalize_host (const char *text)
 {
@@ -108,7 +135,7 @@ normalize_host (const char *text)
   char *address;
   gsize length = strlen (text);
 
-  if (length > MAX_NAME + 1)
+  if (length > MAX_URI || is_link_local (text))
     return NULL;
 
   address = normalize_address (AF_INET, text);
@@ -117,16 +144,17 @@ normalize_host (const char *text)
   if (address != NULL)
     return address;
 
-  name = g_ascii_strdown (text, -1);
+  name = spell_in_ascii (text);
+  length = name != NULL ? strlen (name) : 0;
   if (length > 1 && name[length - 1] == '.')
     name[length - 1] = '\0';
 
-  return is_name (name) ? g_steal_pointer (&name) : NULL;
+  return name != NULL && is_name (name) ? g_steal_pointer (&name) : NULL;
 }
 
 /**
  * repoint_target_new:
- * @host: (nullable): a name, an IPv4 or an IPv6 literal without brackets
+ * @host: (nullable): a name, also one in other letters than ASCII, an IPv4 or an IPv6 literal without brackets
  * @port: 1 to 65535; 0 means the usual one
  *
  * Returns: (nullable) (transfer full): the target; %NULL if @host is no host, if there is no usual port, or if no
@@ -248,10 +276,13 @@ repoint_target_parse (const char *uri, GError **error)
     }
 
   target = repoint_target_new (schemes[scheme].protocol, schemes[scheme].security, host, port);
-  if (target == NULL)
+  if (target == NULL && is_link_local (host))
+    g_set_error_literal (error, REPOINT_TARGET_ERROR, REPOINT_TARGET_ERROR_LINK_LOCAL,
+                         "an address of one link (fe80::/10) cannot be used: expected another address, or a name");
+  else if (target == NULL)
     g_set_error_literal (error, REPOINT_TARGET_ERROR, REPOINT_TARGET_ERROR_HOST,
-                         "no usable host: expected a name in ASCII letters, an IPv4 address, or an IPv6 address in "
-                         "brackets, and nothing but a port behind it");
+                         "no usable host: expected a name, an IPv4 address, or an IPv6 address in brackets, and nothing "
+                         "but a port behind it");
 
   return target;
 }

@@ -15,13 +15,14 @@ typedef enum
   REPOINT_TARGET_ERROR_SCHEME,
   REPOINT_TARGET_ERROR_HOST,
   REPOINT_TARGET_ERROR_PORT,
+  REPOINT_TARGET_ERROR_LINK_LOCAL, /* an address that means nothing without the name of a link, which no target has */
 } RepointTargetError;
 
 /**
  * RepointTarget: one server port and what is spoken there; written as a URI such as `smtp://mail.example:587`.
  *
  * Schemes: smtp (STARTTLS) smtps imap imaps pop3 pop3s https ipps ldaps tls, and http for a page without TLS.
- * An immutable boxed value; %host is a name in lower case or an address in its shortest form, an IPv6 one without
+ * An immutable boxed value; %host is a name in lower case and ASCII or an address in its shortest form, an IPv6 one without
  * brackets. Every target there is has a valid host and port: repoint_target_new() returns %NULL otherwise.
  */
 typedef struct

@@ -273,11 +273,13 @@ test_discover_json (void)
       "\n"
       "garbage\n"
       "{\"addresses\":[\"nowhere\",3],\"name\":\"second\",\"kind\":\"spaceship\",\"targets\":[\"http://192.168.1.21:8080\",\"gopher://x\"]}\n"
-      "{\"vendor\":\"nobody\"}\n");
+      "{\"vendor\":\"nobody\"}\n"
+      "{\"addresses\":[\"fe80::1\"],\"name\":\"neighbor\",\"ports\":[443]}\n");
 
   g_assert_cmpstr (text, ==,
                    "copier|printer|Canon||||192.168.1.20,fd00::20|00:1b:a9:00:00:01|\n"
                    "second|unknown|||||||\n"
+                   "neighbor|unknown|||||fe80::1||\n"
                    "! 3 =garbage not-an-object\n"
                    "! 4 kind=spaceship unknown-value\n"
                    "! 4 address=nowhere not-an-address\n"

@@ -28,6 +28,9 @@ static const struct
   { "ipps://[::1]", "ipps://[::1]:631", REPOINT_PROTOCOL_IPP, REPOINT_SECURITY_TLS, "::1", 631 },
   { "ldaps://dc_1.office.example.", "ldaps://dc_1.office.example:636", REPOINT_PROTOCOL_LDAP, REPOINT_SECURITY_TLS, "dc_1.office.example", 636 },
   { "tls://xn--bcher-kva.example:4443", "tls://xn--bcher-kva.example:4443", REPOINT_PROTOCOL_TLS, REPOINT_SECURITY_TLS, "xn--bcher-kva.example", 4443 },
+  { "tls://b\xc3\xbc""cher.example:4443", "tls://xn--bcher-kva.example:4443", REPOINT_PROTOCOL_TLS, REPOINT_SECURITY_TLS, "xn--bcher-kva.example", 4443 },
+  { "smtp://B\xc3\x9c""CHER\xe3\x80\x82""Example.", "smtp://xn--bcher-kva.example:587", REPOINT_PROTOCOL_SMTP, REPOINT_SECURITY_STARTTLS, "xn--bcher-kva.example", 587 },
+  { "https://[fec0::1]", "https://[fec0::1]:443", REPOINT_PROTOCOL_HTTP, REPOINT_SECURITY_TLS, "fec0::1", 443 },
   { "tls://3com.example:4443", "tls://3com.example:4443", REPOINT_PROTOCOL_TLS, REPOINT_SECURITY_TLS, "3com.example", 4443 },
 };
 
@@ -55,7 +58,14 @@ static const struct
   { "smtp://mail.example#x", REPOINT_TARGET_ERROR_HOST },
   { "smtp://mail example", REPOINT_TARGET_ERROR_HOST },
   { "smtp://mail.example\r\nQUIT", REPOINT_TARGET_ERROR_HOST },
-  { "smtp://m\xc3\xa4il.example", REPOINT_TARGET_ERROR_HOST },
+  { "smtp://m\xc3il.example", REPOINT_TARGET_ERROR_HOST },
+  { "smtp://m\xc3\xa4il\xff.example", REPOINT_TARGET_ERROR_HOST },
+  { "smtp://\xc3\xa4..example", REPOINT_TARGET_ERROR_HOST },
+  { "smtp://\xef\xbc\x91\xef\xbc\x92\xef\xbc\x97.0.0.1", REPOINT_TARGET_ERROR_HOST }, /* digits in full width */
+  { "smtp://127\xe3\x80\x82""0.0.1", REPOINT_TARGET_ERROR_HOST }, /* an ideographic full stop */
+  { "smtp://mail.example\xef\xbc\x9a""25", REPOINT_TARGET_ERROR_HOST }, /* a colon in full width */
+  { "smtp://mail.example\xef\xbc\x8f""x", REPOINT_TARGET_ERROR_HOST }, /* a slash in full width */
+  { "smtp://\xef\xbc\x8d""a.example", REPOINT_TARGET_ERROR_HOST }, /* a hyphen in full width */
   { "smtp://%6dail.example", REPOINT_TARGET_ERROR_HOST },
   { "smtp://<b>.example", REPOINT_TARGET_ERROR_HOST },
   { "smtp://a..example", REPOINT_TARGET_ERROR_HOST },
@@ -75,7 +85,12 @@ static const struct
   { "smtp://[]:25", REPOINT_TARGET_ERROR_HOST },
   { "smtp://[mail.example]:25", REPOINT_TARGET_ERROR_HOST },
   { "smtp://[127.0.0.1]:25", REPOINT_TARGET_ERROR_HOST },
-  { "smtp://[fe80::1%eth0]:25", REPOINT_TARGET_ERROR_HOST },
+  { "smtp://[fe80::1]:25", REPOINT_TARGET_ERROR_LINK_LOCAL },
+  { "smtp://[FEBF::1]:25", REPOINT_TARGET_ERROR_LINK_LOCAL },
+  { "smtp://[fe80::1%eth0]:25", REPOINT_TARGET_ERROR_LINK_LOCAL },
+  { "smtp://[fe80::1%25eth0]:25", REPOINT_TARGET_ERROR_LINK_LOCAL },
+  { "smtp://[fe80::1%]", REPOINT_TARGET_ERROR_LINK_LOCAL },
+  { "smtp://[fd00::1%eth0]:25", REPOINT_TARGET_ERROR_HOST },
   { "smtp://[12345::1]:25", REPOINT_TARGET_ERROR_HOST },
   { "smtp://mail.example:", REPOINT_TARGET_ERROR_PORT },
   { "smtp://mail.example:0", REPOINT_TARGET_ERROR_PORT },
@@ -117,8 +132,9 @@ test_bad (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (RepointTarget) target = repoint_target_parse (bad[i].uri, &error);
+      g_autofree char *shown = g_strescape (bad[i].uri, NULL);
 
-      g_test_message ("%s", bad[i].uri);
+      g_test_message ("%s", shown);
       g_assert_null (target);
       g_assert_error (error, REPOINT_TARGET_ERROR, (int) bad[i].code);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
