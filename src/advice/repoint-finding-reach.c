@@ -68,7 +68,8 @@ add_problem (GPtrArray                  *findings,
       else if (g_str_equal (id, "throttled"))
         severity = REPOINT_SEVERITY_NOTE;
       repoint_finding_add (findings, id, severity, NULL,
-                           "greeting", repoint_survey_data_get_string (survey, "greeting"), NULL);
+                           "greeting", repoint_survey_data_get_string (survey, "greeting"),
+                           "injected", repoint_survey_data_get_string (survey, "injected"), NULL);
       return;
     }
 

@@ -131,6 +131,27 @@ add_weak (GPtrArray                  *findings,
                          NULL, "suites", old, NULL);
 }
 
+/* A list that ended early may lack just the suite that matters. */
+static void
+add_incomplete (GPtrArray  *findings,
+                JsonObject *survey)
+{
+  g_autoptr(GPtrArray) names = repoint_survey_data_list_strings (survey, "ciphers_incomplete");
+  guint versions = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
+    if (g_ptr_array_find_with_equal_func (names, repoint_tls_version_to_string (repoint_survey_data_versions[i]), g_str_equal,
+                                          NULL))
+      versions |= 1u << i;
+
+  if (versions != 0)
+    {
+      g_autofree char *list = repoint_finding_list_versions (versions);
+
+      repoint_finding_add (findings, "suites-incomplete", REPOINT_SEVERITY_NOTE, NULL, "versions", list, NULL);
+    }
+}
+
 static void
 add_dh (GPtrArray  *findings,
         JsonObject *survey)
@@ -168,5 +189,6 @@ repoint_finding_add_suites (GPtrArray                  *findings,
 {
   add_profiles (findings, survey, context);
   add_weak (findings, survey, context);
+  add_incomplete (findings, survey);
   add_dh (findings, survey);
 }

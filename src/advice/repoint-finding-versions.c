@@ -16,6 +16,7 @@ typedef enum
   AFTER_NOT_REFUSED,
   AFTER_REFUSED,
   AFTER_SOMETIMES, /* refused in some tries and not in others */
+  AFTER_BROKEN_OFF, /* the server ended the handshake it had begun */
 } After;
 
 /* Versions that fared the same are told of together. */
@@ -59,7 +60,10 @@ find_after (const RepointSurveyApplication *application)
   if (application->refused > 0)
     return application->not_refused > 0 ? AFTER_SOMETIMES : AFTER_REFUSED;
 
-  return application->not_refused > 0 ? AFTER_NOT_REFUSED : AFTER_UNKNOWN;
+  if (application->not_refused > 0)
+    return AFTER_NOT_REFUSED;
+
+  return application->handshake_refused > 0 ? AFTER_BROKEN_OFF : AFTER_UNKNOWN;
 }
 
 static gboolean
@@ -76,7 +80,8 @@ is_same (const Group *a,
 
   return a->application.tries == b->application.tries && a->application.refused == b->application.refused &&
          a->application.not_refused == b->application.not_refused &&
-         g_strcmp0 (a->application.reply, b->application.reply) == 0;
+         a->application.handshake_refused == b->application.handshake_refused &&
+         a->application.lost == b->application.lost && g_strcmp0 (a->application.reply, b->application.reply) == 0;
 }
 
 static void
@@ -90,6 +95,7 @@ merge (Group       *group,
   group->application.tries += other->application.tries;
   group->application.refused += other->application.refused;
   group->application.not_refused += other->application.not_refused;
+  group->application.handshake_refused += other->application.handshake_refused;
   group->application.throttled += other->application.throttled;
   group->application.lost += other->application.lost;
 }
@@ -218,12 +224,30 @@ add_accepted (GPtrArray                  *findings,
 {
   g_autofree char *versions = repoint_finding_list_versions (group->versions);
 
-  if (!group->old)
+  /* Something was tried after it, and nothing came of that. */
+  if (!group->old && group->application.tries > 0)
+    repoint_finding_add (findings, "accepted", REPOINT_SEVERITY_NOTE, NULL, "versions", versions, NULL);
+  else if (!group->old)
     repoint_finding_add (findings, "accepted", REPOINT_SEVERITY_GOOD, NULL, "versions", versions, NULL);
   else if (context->role == REPOINT_SURVEY_ROLE_LEGACY)
     repoint_finding_add (findings, "legacy-accepted", REPOINT_SEVERITY_NOTE, NULL, "versions", versions, NULL);
   else
     repoint_finding_add (findings, "old-accepted", REPOINT_SEVERITY_NOTE, NULL, "versions", versions, NULL);
+}
+
+/* The hello was accepted, the handshake was not finished: it was the server that ended it. */
+static void
+add_broken_off (GPtrArray                  *findings,
+                const Group                *group,
+                const RepointSurveyContext *context)
+{
+  g_autofree char *versions = repoint_finding_list_versions (group->versions);
+  g_autofree char *broken = g_strdup_printf ("%u", group->application.handshake_refused);
+  g_autofree char *tries = g_strdup_printf ("%u", group->application.tries);
+
+  if (group->application.handshake_refused > 0)
+    repoint_finding_add (findings, "broken-off", MAX (weigh_refusal (group, context), REPOINT_SEVERITY_WARNING), NULL,
+                         "versions", versions, "broken", broken, "tries", tries, NULL);
 }
 
 /* What became of the tries that did not end in an answer. */
@@ -264,12 +288,15 @@ add_groups (GPtrArray                  *findings,
         case AFTER_NOT_REFUSED:
           add_not_refused (findings, group, context);
           break;
+        case AFTER_BROKEN_OFF:
+          break;
         case AFTER_UNKNOWN:
           /* Of a device one sentence says all, see add_device(). */
           if (context->role != REPOINT_SURVEY_ROLE_DEVICE)
             add_accepted (findings, group, context);
           break;
         }
+      add_broken_off (findings, group, context);
       add_lost (findings, group);
     }
 }

@@ -35,6 +35,7 @@ const char * const repoint_finding_ids[] = {
   "refused-other-reason",
   "refused-unknown-reply",
   "refused-in-handshake",
+  "broken-off",
   "lost-after-handshake",
   "only-old",
   "no-tls12",
@@ -62,6 +63,7 @@ const char * const repoint_finding_ids[] = {
   "profiles-not-observed",
   "suites-unprotected",
   "suites-weak",
+  "suites-incomplete",
   "dh-short",
 
   /* certificate */

@@ -53,6 +53,13 @@ repoint_cli_parse (int                 *argc,
   return TRUE;
 }
 
+/* Whether a character could steer a terminal, or turn the direction of what follows. */
+static gboolean
+is_steering (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
+}
+
 /* Takes out what could steer a terminal. */
 static char *
 clean (const char *text)
@@ -64,7 +71,7 @@ clean (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (c == '\n' || !g_unichar_iscntrl (c))
+      if (c == '\n' || !is_steering (c))
         g_string_append_unichar (cleaned, c);
     }
 
@@ -119,7 +126,7 @@ escape_controls (const char *json)
 
       c = g_utf8_get_char (p);
       p = g_utf8_next_char (p);
-      if (g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f)
+      if (is_steering (c))
         g_string_append_printf (escaped, "\\u%04x", c);
       else
         g_string_append_unichar (escaped, c);

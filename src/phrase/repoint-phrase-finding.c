@@ -12,7 +12,7 @@
 #define MAX_ITEMS 12 /* of a list that a server may make as long as it likes */
 
 /* For each id of #repoint_finding_ids what an admin reads, and what there is to know behind it. {in_tries} is "in 5
- * tries", {in_refused} and {in_lost} are "in 2 of 5 tries". */
+ * tries", {in_refused}, {in_broken} and {in_lost} are "in 2 of 5 tries". */
 static const struct
 {
   const char *id;
@@ -69,6 +69,8 @@ static const struct
     N_("Read its words: they may be about something else than TLS.") },
   { "refused-in-handshake", N_("It refuses {versions} in the handshake."),
     N_("A device that has nothing newer cannot connect.") },
+  { "broken-off", N_("It accepts the hello with {versions} and then breaks the handshake off {in_broken}."),
+    N_("So “accepted” means nothing here: no device gets any further.") },
   { "lost-after-handshake", N_("The connection was lost after the handshake with {versions} {in_lost}."),
     N_("Lost is not refused: nothing is known of what it would have answered.") },
   { "only-old", N_("It accepts only {versions}."), N_("TLS 1.2 and 1.3 are refused: up-to-date programs cannot connect.") },
@@ -111,6 +113,8 @@ static const struct
   { "suites-unprotected", N_("It offers cipher suites that protect nothing."),
     N_("Without a key to check (anonymous), without encryption (NULL), or weakened for export.") },
   { "suites-weak", N_("It offers weak cipher suites."), N_("RFC 7465 forbids RC4; DES and 3DES are too short (RFC 9325).") },
+  { "suites-incomplete", N_("Its list of cipher suites for {versions} may lack something."),
+    N_("It stopped answering while it was asked for them. A suite that is not listed may be offered all the same.") },
   { "dh-short", N_("Its Diffie-Hellman key exchange is short: {bits} bits."),
     N_("RFC 9325 asks for 2048 bits at least, and up-to-date clients refuse less. Seen with {versions}.") },
 
@@ -174,6 +178,7 @@ static const struct
   { "reply", N_("Its words: {value}") },
   { "greeting", N_("Its greeting: {value}") },
   { "line", N_("What came instead: {value}") },
+  { "injected", N_("What was slipped in: {value}") },
   { "addresses", N_("Addresses: {value}") },
   { "suites", N_("Cipher suites: {value}") },
   { "names", N_("Made for: {value}") },
@@ -338,7 +343,9 @@ fill (const char           *sentence,
       g_ptr_array_add (arguments, phrase_tries (finding));
       g_ptr_array_add (arguments, g_strdup ("in_refused"));
       g_ptr_array_add (arguments, phrase_share (finding, "refused"));
-      g_ptr_array_add (arguments, g_strdup ("in_lost"));
+      g_ptr_array_add (arguments, g_strdup ("in_broken"));
+  g_ptr_array_add (arguments, phrase_share (finding, "broken"));
+  g_ptr_array_add (arguments, g_strdup ("in_lost"));
       g_ptr_array_add (arguments, phrase_share (finding, "lost"));
     }
 

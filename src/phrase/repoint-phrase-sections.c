@@ -207,6 +207,34 @@ append_count (GString    *value,
     g_string_append_printf (value, "\n%s", line);
 }
 
+/* "alert 40 (2), close (1)" */
+static void
+append_ends (GString           *value,
+             JsonObject        *survey,
+             RepointTlsVersion  version)
+{
+  JsonObject *all = repoint_survey_data_get_object (survey, "application");
+  JsonObject *one = all != NULL ? repoint_survey_data_get_object (all, repoint_tls_version_to_string (version)) : NULL;
+  JsonObject *ends = one != NULL ? repoint_survey_data_get_object (one, "ended_by") : NULL;
+  g_autoptr(GList) ways = ends != NULL ? json_object_get_members (ends) : NULL;
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
+  g_autofree char *line = NULL;
+
+  for (GList *l = ways; l != NULL; l = l->next)
+    {
+      g_autofree char *way = repoint_phrase_clean (l->data);
+
+      g_ptr_array_add (words, g_strdup_printf ("%s (%u)", way, repoint_survey_data_get_count (ends, l->data)));
+    }
+  if (words->len == 0)
+    return;
+
+  list = repoint_phrase_join (words);
+  line = repoint_phrase_fill (_("ended by {ways}"), "ways", list, NULL);
+  g_string_append_printf (value, "\n%s", line);
+}
+
 /* What came after the handshake, a line per kind. */
 static void
 append_application (GString           *value,
@@ -219,8 +247,10 @@ append_application (GString           *value,
   append_count (value, application.not_refused, application.tries,
                 _("after it: not refused before sign-in ({tries})"));
   append_count (value, application.refused, application.tries, _("after it: refused ({tries})"));
+  append_count (value, application.handshake_refused, application.tries, _("handshake broken off after that ({tries})"));
   append_count (value, application.throttled, application.tries, _("after it: asked for a pause ({tries})"));
   append_count (value, application.lost, application.tries, _("after it: lost without an answer ({tries})"));
+  append_ends (value, survey, version);
   if (application.local_limitation)
     g_string_append_printf (value, "\n%s", _("after it: not tested, this computer cannot"));
 

@@ -111,6 +111,7 @@ typedef struct
   GArray *clean;   /* accepted, and not refused behind it */
   GArray *unsure;  /* of these, the old ones that may still be refused after sign-in, which is never tried */
   GArray *refused; /* turned away as such */
+  GArray *ended;   /* accepted, and then the handshake was broken off */
   GArray *broken;  /* intolerant */
 } Versions;
 
@@ -121,6 +122,7 @@ sort_versions (JsonObject *survey,
   versions->clean = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
   versions->unsure = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
   versions->refused = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
+  versions->ended = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
   versions->broken = g_array_new (FALSE, FALSE, sizeof (RepointTlsVersion));
 
   for (gsize i = 0; i < G_N_ELEMENTS (repoint_survey_data_versions); i++)
@@ -132,9 +134,11 @@ sort_versions (JsonObject *survey,
         {
         case REPOINT_SURVEY_ACCEPTED:
           repoint_survey_data_get_application (survey, version, &application);
-          if (application.refused == 0)
+          if (application.refused == 0 && application.handshake_refused == 0)
             g_array_append_val (versions->clean, version);
-          if (application.refused == 0 && application.not_refused > 0 && version < REPOINT_TLS_VERSION_1_2)
+          if (application.handshake_refused > 0)
+            g_array_append_val (versions->ended, version);
+          if (application.refused == 0 && application.handshake_refused == 0 && application.not_refused > 0 && version < REPOINT_TLS_VERSION_1_2)
             g_array_append_val (versions->unsure, version);
           break;
 
@@ -162,6 +166,7 @@ clear_versions (Versions *versions)
   g_array_unref (versions->clean);
   g_array_unref (versions->unsure);
   g_array_unref (versions->refused);
+  g_array_unref (versions->ended);
   g_array_unref (versions->broken);
 }
 
@@ -266,6 +271,7 @@ repoint_phrase_survey (JsonObject *survey)
   add_part (parts, _("answers with {versions}"), versions.clean);
   add_part (parts, _("does not refuse {versions} before sign-in, but may do so after it"), versions.unsure);
   add_refusals (parts, survey);
+  add_part (parts, _("breaks the handshake with {versions} off"), versions.ended);
   add_part (parts, _("turns {versions} away"), versions.refused);
   add_part (parts, _("breaks off when it is offered {versions}"), versions.broken);
   clear_versions (&versions);

@@ -92,7 +92,7 @@ test_every_finding (void)
       const RepointFinding finding = { repoint_finding_ids[i], REPOINT_SEVERITY_NOTE, arguments, { NULL } };
       static const char * const values[] = {
         "versions", "TLSv1.0\nTLSv1.1", "version", "TLSv1.0", "minimum", "TLSv1.2", "highest", "TLSv1.3", "lowest", "TLSv1.0",
-        "date", "2026-12-31", "host", "mail.example.net", "refused", "1", "lost", "2", "tries", "1", "reply", "550 No", "bits", "512",
+        "date", "2026-12-31", "host", "mail.example.net", "refused", "1", "broken", "1", "lost", "2", "tries", "1", "reply", "550 No", "bits", "512",
         "problem", "timeout", "profiles", "cbc\nno-sni", "root", "A root", "proxy", "http://proxy:3128", "count", "2",
         "addresses", "192.0.2.1", "methods", "LOGIN", "servers", "a\nb", "suites", "TLS_NULL_WITH_NULL_NULL", NULL,
       };

@@ -523,6 +523,35 @@ test_test_silent (Fixture       *fixture,
   g_assert_nonnull (strstr (shown.out, "gave no answer"));
 }
 
+/* Nothing of a device's name steers the terminal that it is printed on, in JSON either. */
+static void
+test_controls_are_escaped (Fixture       *fixture,
+                           gconstpointer  user_data)
+{
+  g_autofree char *path = write_file (fixture, "devices.csv", "name,kind\nCopier \xc2\x9b" "2J\xe2\x80\xae rest,printer\n", -1);
+  g_auto(Run) import = { 0 };
+  g_auto(Run) machine = { 0 };
+  g_auto(Run) human = { 0 };
+  g_autoptr(JsonObject) object = NULL;
+
+  make_office (fixture);
+  import = run_cli ("import", fixture->project, path, NULL);
+  g_assert_cmpint (import.status, ==, 0);
+  machine = run_cli ("show", "--json", fixture->project, NULL);
+  human = run_cli ("show", fixture->project, NULL);
+
+  for (guint i = 0; i < 2; i++)
+    for (const char *p = i == 0 ? machine.out : human.out; *p != '\0'; p = g_utf8_next_char (p))
+      {
+        gunichar c = g_utf8_get_char (p);
+
+        g_assert_true (c == '\n' || !g_unichar_iscntrl (c));
+        g_assert_cmpuint (c, !=, 0x202e);
+      }
+  object = parse_line (machine.out);
+  g_assert_nonnull (strstr (json_object_get_string_member (object, "name"), "Copier"));
+}
+
 /* A bad line in a file of targets does not keep the good ones from being asked. */
 static void
 test_survey_targets_file (Fixture       *fixture,
@@ -679,6 +708,7 @@ main (int    argc,
   ADD ("/cli/export/failure-keeps-office", test_export_failure_keeps_office);
   ADD ("/cli/export/through-a-link", test_export_through_link);
   ADD ("/cli/survey/nobody-there", test_survey_nobody_there);
+  ADD ("/cli/show/controls-are-escaped", test_controls_are_escaped);
   ADD ("/cli/survey/silent", test_survey_silent);
   ADD ("/cli/test/silent", test_test_silent);
   ADD ("/cli/survey/targets-file", test_survey_targets_file);
