@@ -14,16 +14,6 @@
 #define CLOSING_BYTES (256 * 1024)
 
 static void
-close_socket (RepointConnection *self)
-{
-  if (self->fd >= 0)
-    close (self->fd); /* leaves the epoll set by itself: the descriptor is never duplicated */
-  self->fd = -1;
-  self->state = REPOINT_CONNECTION_CLOSED;
-  self->deadline = -1;
-}
-
-static void
 watch (RepointConnection *self,
        guint32            interest)
 {
@@ -42,6 +32,18 @@ unwatch (RepointConnection *self)
   if (self->watched)
     (void) epoll_ctl (self->epoll, EPOLL_CTL_DEL, self->fd, NULL);
   self->watched = FALSE;
+}
+
+/* Closing alone would not do: while another thread forks, the child has the socket, too, and with it epoll. */
+static void
+close_socket (RepointConnection *self)
+{
+  unwatch (self);
+  if (self->fd >= 0)
+    close (self->fd);
+  self->fd = -1;
+  self->state = REPOINT_CONNECTION_CLOSED;
+  self->deadline = -1;
 }
 
 static void

@@ -70,6 +70,48 @@ serve_silence (int      fd,
   repoint_test_read_to_end (fd, NULL);
 }
 
+/* Has a second descriptor of the client's socket, like a child that was just forked; what comes later is for nobody. */
+typedef struct
+{
+  GMutex mutex;
+  GCond  cond;
+  int    copy;
+} Forked;
+
+static int
+copy_peer (int fd)
+{
+  struct sockaddr_in peer;
+  struct sockaddr_in own;
+  socklen_t length = sizeof peer;
+
+  g_assert_no_errno (getpeername (fd, (struct sockaddr *) &peer, &length));
+  for (int other = 0; other < 1024; other++)
+    {
+      length = sizeof own;
+      if (getsockname (other, (struct sockaddr *) &own, &length) == 0 && own.sin_family == AF_INET
+          && own.sin_port == peer.sin_port)
+        return dup (other);
+    }
+  return -1;
+}
+
+static void
+serve_forked (int      fd,
+              gpointer user_data)
+{
+  Forked *forked = user_data;
+  int copy = copy_peer (fd);
+
+  g_assert_cmpint (copy, >=, 0);
+  repoint_test_send (fd, "answer", 6);
+  repoint_test_read_to_end (fd, NULL);
+  g_mutex_lock (&forked->mutex);
+  forked->copy = copy;
+  g_cond_broadcast (&forked->cond);
+  g_mutex_unlock (&forked->mutex);
+}
+
 /* ---- Tests ---- */
 
 static const RepointLimits hasty = { .max_open = 256, .max_per_address = 1, .gap_ms = 0, .connect_ms = 20000, .conversation_ms = 20000 };
@@ -126,6 +168,30 @@ test_last_words (void)
   g_assert_cmpstr (seen.received->str, ==, "goodbye");
   g_assert_cmpint (seen.end, ==, 0);
   g_string_free (seen.received, TRUE);
+}
+
+static void
+test_forked (void)
+{
+  Forked forked = { .copy = -1 };
+  RepointTestListener *listener = repoint_test_listener_new ("127.0.0.1", 0, serve_forked, &forked);
+  g_autoptr (RepointTestTalk) talk = g_object_new (REPOINT_TYPE_TEST_TALK, NULL);
+  g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (&hasty);
+  RepointTestCounter counter = { 0 };
+
+  talk->enough = 6;
+  repoint_test_talk_run (scheduler, talk, "127.0.0.1", repoint_test_listener_get_port (listener), NULL, &counter);
+  repoint_test_counter_wait (&counter, 1);
+  g_mutex_lock (&forked.mutex);
+  while (forked.copy < 0)
+    g_cond_wait (&forked.cond, &forked.mutex);
+  g_mutex_unlock (&forked.mutex);
+  repoint_test_listener_free (listener);
+
+  /* Their FIN is here: once the socket is closed nothing may tell of it any more. */
+  for (guint i = 0; i < 10; i++)
+    repoint_test_one_round (scheduler);
+  close (forked.copy);
 }
 
 static void
@@ -380,6 +446,7 @@ main (int   argc,
   g_test_add_func ("/scheduler/talks", test_talks);
   g_test_add_func ("/scheduler/closes-cleanly-on-unread", test_closes_cleanly_on_unread);
   g_test_add_func ("/scheduler/last-words", test_last_words);
+  g_test_add_func ("/scheduler/forked", test_forked);
   g_test_add_func ("/scheduler/reset", test_reset);
   g_test_add_func ("/scheduler/refused", test_refused);
   g_test_add_func ("/scheduler/connect-not-answered", test_connect_not_answered);
