@@ -54,6 +54,7 @@ typedef struct
   guint                 lingering; /* sockets whose FIN has left and theirs not come */
   guint                 sockets;   /* as many of both as descriptors were granted for */
   guint                 allowed;   /* ≤ sockets; lower while descriptors are short */
+  gint64                next;      /* when there is something to do without an event; -1: never */
 } Engine;
 
 /* A conversation in the scheduler's hands, from run() until its socket is closed. */
@@ -87,8 +88,9 @@ typedef struct
 
 typedef struct
 {
-  GSource  source;
-  Engine  *engine;
+  GSource   source;
+  Engine   *engine;
+  gpointer  tag;
 } EngineSource;
 
 struct _RepointScheduler
@@ -446,6 +448,27 @@ has_arrivals (Engine *self)
   return has;
 }
 
+/* Not by g_source_set_ready_time(), which would wake the loop each time, also from within. */
+static gboolean
+engine_prepare (GSource *source,
+                int     *timeout)
+{
+  Engine *self = ((EngineSource *) source)->engine;
+  gint64 wait = has_arrivals (self) ? 0 : self->next < 0 ? -1 : MAX (0, self->next - g_source_get_time (source));
+
+  *timeout = wait < 0 ? -1 : (int) MIN ((wait + 999) / 1000, G_MAXINT);
+  return wait == 0;
+}
+
+static gboolean
+engine_check (GSource *source)
+{
+  EngineSource *self = (EngineSource *) source;
+  int timeout;
+
+  return g_source_query_unix_fd (source, self->tag) != 0 || engine_prepare (source, &timeout);
+}
+
 static gboolean
 engine_dispatch (GSource     *source,
                  GSourceFunc  callback,
@@ -454,7 +477,6 @@ engine_dispatch (GSource     *source,
   Engine *self = ((EngineSource *) source)->engine;
   gint64 now = g_get_monotonic_time ();
   RepointTimer *timer;
-  gint64 next;
   gint64 pause;
 
   /* An event concerns its own entry alone: nothing done for one frees another of the same round. */
@@ -469,21 +491,22 @@ engine_dispatch (GSource     *source,
       settle (self, entry, now);
     }
 
-  if (!start_some (self, now) || has_arrivals (self))
+  if (!start_some (self, now))
     {
-      g_source_set_ready_time (source, 0);
+      self->next = 0;
       return G_SOURCE_CONTINUE;
     }
 
-  next = repoint_timer_heap_get_next (&self->timers);
+  self->next = repoint_timer_heap_get_next (&self->timers);
   pause = has_room (self) ? repoint_address_budget_get_next_time (self->budget) : -1;
-  if (pause >= 0 && (next < 0 || pause < next))
-    next = pause;
-  g_source_set_ready_time (source, next);
+  if (pause >= 0 && (self->next < 0 || pause < self->next))
+    self->next = pause;
   return G_SOURCE_CONTINUE;
 }
 
 static GSourceFuncs engine_source_funcs = {
+  .prepare = engine_prepare,
+  .check = engine_check,
   .dispatch = engine_dispatch,
 };
 
@@ -572,6 +595,7 @@ engine_new (const RepointLimits *limits)
   self->limits.max_open = MIN (self->limits.max_open, self->sockets);
   self->most_open = (gint) self->limits.max_open;
 
+  self->next = -1;
   g_mutex_init (&self->mutex);
   g_queue_init (&self->arrived);
   g_queue_init (&self->worked);
@@ -591,7 +615,9 @@ engine_new (const RepointLimits *limits)
   self->source = g_source_new (&engine_source_funcs, sizeof (EngineSource));
   ((EngineSource *) self->source)->engine = self;
   g_source_set_static_name (self->source, "[repoint] connections");
-  g_source_add_unix_fd (self->source, self->epoll, G_IO_IN);
+  ((EngineSource *) self->source)->tag = g_source_add_unix_fd (self->source, self->epoll, G_IO_IN);
+  /* Otherwise GLib takes the descriptor away while we work and wakes the loop to put it back, each time. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, self->context);
   return self;
 }
@@ -727,9 +753,7 @@ repoint_scheduler_run (RepointScheduler        *self,
   g_queue_push_tail_link (&engine->arrived, &entry->link);
   g_mutex_unlock (&engine->mutex);
   /* The thread itself, when one conversation leads to the next, need not be woken. */
-  if (first && g_main_context_is_owner (engine->context))
-    g_source_set_ready_time (engine->source, 0);
-  else if (first)
+  if (first && !g_main_context_is_owner (engine->context))
     engine_wake (engine);
 }
 
