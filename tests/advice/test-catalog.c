@@ -258,6 +258,7 @@ test_known_errors (void)
     { "550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources", "direct-send-rejected" },
     { "504 5.7.4 Unrecognized authentication type", "mechanism-unknown" },
     { "a1 NO LOGIN failed.", "sign-in-failed-imap" },
+    { "421 4.7.66 Access denied, traffic not accepted from this IP", NULL },
     { "550 15.7.30 no such thing", NULL },
     { "250 2.0.0 OK", NULL },
     { "", NULL },
