@@ -479,6 +479,41 @@ test_survey_nobody_there (Fixture       *fixture,
   g_assert_cmpstr (json_object_get_string_member (object, "target"), ==, uri);
 }
 
+/* What GIO makes of the environment. Nobody listens where the proxy should be, so that nothing leaves this computer. */
+static void
+test_survey_proxy (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  g_autofree char *usual = g_strdup (g_getenv ("GIO_USE_PROXY_RESOLVER"));
+  g_autoptr(JsonObject) result = NULL;
+  g_auto(Run) run = { 0 };
+  gboolean found;
+
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "libproxy", TRUE);
+  g_setenv ("http_proxy", "http://user:secret@127.0.0.1:1", TRUE);
+  found = g_str_equal (G_OBJECT_TYPE_NAME (g_proxy_resolver_get_default ()), "GLibproxyResolver");
+  if (found)
+    run = run_cli ("survey", "--json", "smtp://mail.example.com:587", NULL);
+  g_unsetenv ("http_proxy");
+  g_unsetenv ("GIO_USE_PROXY_RESOLVER");
+  if (usual != NULL)
+    g_setenv ("GIO_USE_PROXY_RESOLVER", usual, TRUE);
+
+  if (!found)
+    {
+      g_test_skip ("glib-networking is not installed");
+      return;
+    }
+
+  g_assert_cmpint (run.status, ==, 1);
+  result = parse_line (run.out);
+  g_assert_cmpstr (json_object_get_string_member (result, "problem"), ==, "proxy-unreachable");
+  g_assert_cmpstr (json_object_get_string_member (result, "problem_detail"), ==, "refused");
+  g_assert_cmpstr (json_object_get_string_member (result, "proxy"), ==, "http://127.0.0.1:1");
+  g_assert_null (strstr (run.out, "secret"));
+  g_assert_null (strstr (run.err, "secret"));
+}
+
 /* What took the connection and says nothing was not surveyed, whatever it is. */
 static void
 test_survey_silent (Fixture       *fixture,
@@ -709,6 +744,7 @@ main (int    argc,
   ADD ("/cli/export/through-a-link", test_export_through_link);
   ADD ("/cli/survey/nobody-there", test_survey_nobody_there);
   ADD ("/cli/show/controls-are-escaped", test_controls_are_escaped);
+  ADD ("/cli/survey/proxy", test_survey_proxy);
   ADD ("/cli/survey/silent", test_survey_silent);
   ADD ("/cli/test/silent", test_test_silent);
   ADD ("/cli/survey/targets-file", test_survey_targets_file);
