@@ -22,6 +22,7 @@ struct _RepointBenchFarm
   RepointTestDaemon *nginx;
   RepointTestDaemon *relay;  /* NULL without */
   guint              n_addresses;
+  char              *times;  /* the file with the processor time of nginx */
   guint16            status_port;
   guint16            tls_port;
   guint16            distant_port;
@@ -111,6 +112,19 @@ write_configuration (RepointBenchFarm *self)
 }
 
 static void
+find_times (RepointBenchFarm *self)
+{
+  g_autofree char *path = g_build_filename (repoint_test_daemon_get_directory (self->nginx), "pid", NULL);
+  g_autofree char *pid = NULL;
+
+  /* It listens before it is ready: an answer says that it is. */
+  repoint_bench_farm_get_connections (self);
+  if (!g_file_get_contents (path, &pid, NULL, NULL))
+    g_error ("nginx has not written its process id");
+  self->times = g_strdup_printf ("/proc/%s/schedstat", g_strstrip (pid));
+}
+
+static void
 start_relay (RepointBenchFarm *self, const char *program, guint round_trip_ms)
 {
   g_autoptr (GString) addresses = g_string_new ("127.0.0.1\n");
@@ -166,7 +180,7 @@ repoint_bench_farm_new (guint n_addresses, const char *relay, guint round_trip_m
                                                      repoint_test_daemon_get_directory (self->nginx), "-c", configuration,
                                                      NULL },
                              NULL, (const guint16[]) { self->status_port, 0 });
-  repoint_bench_farm_get_connections (self); /* it listens before it is ready: an answer says that it is */
+  find_times (self);
   if (relay != NULL)
     start_relay (self, relay, round_trip_ms);
 
@@ -180,6 +194,7 @@ repoint_bench_farm_free (RepointBenchFarm *self)
   g_array_unref (self->silent);
   g_clear_pointer (&self->relay, repoint_test_daemon_free);
   g_clear_pointer (&self->nginx, repoint_test_daemon_free);
+  g_free (self->times);
   g_free (self);
 }
 
@@ -236,19 +251,12 @@ repoint_bench_farm_set_silent (RepointBenchFarm *self, guint n)
 double
 repoint_bench_farm_get_cpu (RepointBenchFarm *self)
 {
-  g_autofree char *pid_path = g_build_filename (repoint_test_daemon_get_directory (self->nginx), "pid", NULL);
-  g_autofree char *pid = NULL;
-  g_autofree char *path = NULL;
   g_autofree char *times = NULL;
 
-  if (!g_file_get_contents (pid_path, &pid, NULL, NULL))
-    g_error ("nginx has not written its process id");
+  if (!g_file_get_contents (self->times, &times, NULL, NULL))
+    g_error ("nginx has ended: %s is gone", self->times);
 
   /* nanoseconds on a processor first (Documentation/scheduler/sched-stats) */
-  path = g_strdup_printf ("/proc/%s/schedstat", g_strstrip (pid));
-  if (!g_file_get_contents (path, &times, NULL, NULL))
-    g_error ("%s cannot be read", path);
-
   return g_ascii_strtod (times, NULL) * 1e-9;
 }
 
