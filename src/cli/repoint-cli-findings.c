@@ -5,6 +5,7 @@
 
 #include "repoint-cli-output.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static guint
@@ -64,6 +65,16 @@ repoint_cli_print_findings (GPtrArray *findings)
       if (finding->severity >= REPOINT_SEVERITY_WARNING && detail[0] != '\0')
         print_row ("", detail, 4, width);
     }
+}
+
+void
+repoint_cli_complain_incomplete (guint n_incomplete,
+                                 guint n_results)
+{
+  if (n_incomplete > 0)
+    repoint_cli_complain (g_dngettext (GETTEXT_PACKAGE, "%u of %u server could not be asked to the end.",
+                                       "%u of %u servers could not be asked to the end.", n_results),
+                          n_incomplete, n_results);
 }
 
 static void

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /* A line per finding, the most severe first; with what there is to know behind those that matter. */
 void        repoint_cli_print_findings (GPtrArray  *findings); /* of RepointFinding */
+/* Says on stderr that some servers could not be asked to the end; nothing when there are none. */
+void        repoint_cli_complain_incomplete (guint n_incomplete,
+                                             guint n_results);
 /* All that was observed, in sections of aligned rows; those of the certificate only when asked for. */
 void        repoint_cli_print_survey   (JsonObject *survey,
                                         gboolean    certificate);

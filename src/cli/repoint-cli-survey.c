@@ -16,8 +16,8 @@ typedef struct
   GDate           today;
   gboolean        json;
   gboolean        certificate;
-  gboolean        printed;
-  gboolean        all_complete;
+  guint           n_results;
+  guint           n_incomplete;
 } Survey;
 
 static void
@@ -32,7 +32,7 @@ result_cb (RepointSurvey       *survey,
   repoint_known_error_mark_survey (self->catalog, result);
   repoint_survey_context_init (&context, self->catalog, target, &self->today);
   findings = repoint_finding_list (result, &context);
-  self->all_complete = self->all_complete && repoint_survey_data_is_complete (result);
+  self->n_incomplete += !repoint_survey_data_is_complete (result);
 
   if (self->json)
     {
@@ -44,11 +44,11 @@ result_cb (RepointSurvey       *survey,
     {
       g_autofree char *uri = repoint_target_to_string (target);
 
-      repoint_cli_print (self->printed ? "\n%s" : "%s", uri);
+      repoint_cli_print (self->n_results > 0 ? "\n%s" : "%s", uri);
       repoint_cli_print_findings (findings);
       repoint_cli_print_survey (result, self->certificate);
     }
-  self->printed = TRUE;
+  self->n_results++;
 }
 
 static gboolean
@@ -105,7 +105,7 @@ repoint_cli_survey (int    argc,
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
   g_autofree char *targets_file = NULL;
-  Survey self = { .all_complete = TRUE };
+  Survey self = { 0 };
   g_autoptr(RepointCatalog) catalog = NULL;
   GError *error = NULL;
   gboolean understood = TRUE;
@@ -177,5 +177,7 @@ repoint_cli_survey (int    argc,
   repoint_job_start (REPOINT_JOB (survey));
   done = repoint_cli_wait (G_LIST_MODEL (jobs));
 
-  return done && understood && self.all_complete ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
+  repoint_cli_complain_incomplete (self.n_incomplete, self.n_results);
+
+  return done && understood && self.n_incomplete == 0 ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
 }

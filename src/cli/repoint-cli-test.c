@@ -13,8 +13,8 @@ typedef struct
 {
   RepointJourney *journey;
   gboolean        json;
-  gboolean        printed;
-  gboolean        all_complete;
+  guint           n_results;
+  guint           n_incomplete;
 } Test;
 
 static void
@@ -31,7 +31,7 @@ observed_cb (RepointProject     *project,
   /* A device without a server of its own has answered: there is none. */
   if (!repoint_survey_data_is_complete (survey) &&
       (device == NULL || g_strcmp0 (repoint_survey_data_get_string (survey, "problem"), "refused") != 0))
-    self->all_complete = FALSE;
+    self->n_incomplete++;
 
   if (self->json)
     {
@@ -43,11 +43,11 @@ observed_cb (RepointProject     *project,
     {
       const char *target = repoint_survey_data_get_string (survey, "target");
 
-      repoint_cli_print (self->printed ? "\n%s%s%s" : "%s%s%s", device != NULL ? repoint_device_get_title (device) : "",
+      repoint_cli_print (self->n_results > 0 ? "\n%s%s%s" : "%s%s%s", device != NULL ? repoint_device_get_title (device) : "",
                          device != NULL ? " · " : "", target != NULL ? target : subject);
       repoint_cli_print_findings (findings);
     }
-  self->printed = TRUE;
+  self->n_results++;
 }
 
 RepointCliStatus
@@ -55,7 +55,7 @@ repoint_cli_test (int    argc,
                   char **argv)
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
-  Test self = { .all_complete = TRUE };
+  Test self = { 0 };
   const GOptionEntry entries[] = {
     { "repeat", 0, 0, G_OPTION_ARG_INT, &effort.repeat, N_("Ask each accepted version for its sign-in this often"), N_("N") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &effort.timeout_s, N_("Give up on a target after this long"), N_("SECONDS") },
@@ -106,5 +106,7 @@ repoint_cli_test (int    argc,
   done = repoint_cli_wait (repoint_journey_get_jobs (project->journey));
   g_signal_handlers_disconnect_by_data (office, &self);
 
-  return repoint_cli_project_save (project) && done && self.all_complete ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
+  repoint_cli_complain_incomplete (self.n_incomplete, self.n_results);
+
+  return repoint_cli_project_save (project) && done && self.n_incomplete == 0 ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
 }

@@ -611,7 +611,7 @@ test_survey_targets_mark (Fixture       *fixture,
   g_auto(Run) run = run_cli ("survey", "--json", "--certificate", "--targets", path, NULL);
 
   g_assert_cmpint (run.status, ==, 1);
-  g_assert_cmpstr (run.err, ==, "");
+  g_assert_nonnull (strstr (run.err, "1 of 1 server"));
   g_assert_nonnull (strstr (run.out, "forbidden"));
 }
 
@@ -708,15 +708,16 @@ test_few_descriptors (Fixture       *fixture,
     {
       g_autofree char *text = g_strdup_printf ("%u", concurrency);
       g_auto(Run) run = run_cli ("survey", "--targets", file, "--json", "--concurrency", text, NULL);
+      g_auto(GStrv) said = NULL;
 
       g_clear_pointer (&lines, g_strfreev);
       lines = g_strsplit (run.out, "\n", -1);
       g_assert_cmpuint (g_strv_length (lines), ==, 81);
-      if (concurrency == 50)
-        g_assert_cmpstr (run.err, ==, "");
-      else
-        g_assert_true (g_str_has_prefix (run.err, "repoint-cli: ") && strstr (run.err, "only 72 connections at once, not 100") != NULL &&
-                       strchr (run.err, '\n') == strrchr (run.err, '\n'));
+      said = g_strsplit (run.err, "\n", -1);
+      if (concurrency == 100)
+        g_assert_nonnull (strstr (said[0], "only 72 connections at once, not 100"));
+      /* Nothing answers at the port, which is said last. */
+      g_assert_cmpuint (g_strv_length (said), ==, concurrency == 100 ? 3 : 2);
     }
   descriptor_limit = 0;
 }

@@ -493,7 +493,7 @@ test_unreachable (void)
   g_clear_pointer (&office.standard_smtp, repoint_test_daemon_free);
   g_clear_pointer (&office.page, repoint_test_daemon_free);
 
-  tested = run (0, NULL, "test", "--json", "--gap", "0", office.project);
+  tested = run (1, NULL, "test", "--json", "--gap", "0", office.project);
   results = parse_lines (tested);
   g_assert_cmpuint (results->len, ==, 5);
   for (guint i = 0; i < results->len; i++)
