@@ -88,7 +88,8 @@ repoint_problem_of_hello (const RepointHelloResult *hello)
     case REPOINT_HELLO_DIALOGUE:
       return repoint_problem_of_dialogue (hello->report, hello->closed);
     case REPOINT_HELLO_GARBAGE:
-      return "other-protocol";
+      /* Who talks on as before did not mean it, or never heard of it. */
+      return hello->report != NULL ? "starttls-refused" : "other-protocol";
     case REPOINT_HELLO_SILENT:
       return "timeout";
     case REPOINT_HELLO_ALERT:

@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob
  *   reachable:      timeout, closed, reset, refused: it stopped answering like that, too early to know all
  *                   no-version: every hello was turned down, so that no version counts as observed
  *                   other-protocol: what answers is not what the target says
- *                   no-starttls; starttls-refused (it offered it, and then did not); turned-away (at the greeting or EHLO)
+ *                   no-starttls; starttls-refused (it offered it, and then did not, or went on without TLS); turned-away (at the greeting or EHLO)
  *                   throttled: it has too much to do, or had too much of us; injected: bytes came behind the reply to
  *                   STARTTLS, so that somebody is between
  *                   stopped: by the user

@@ -196,7 +196,7 @@ judge_hello (TargetSurvey *self, const RepointHelloResult *hello)
 
     /* Who answers hellos of TLS like TLS may answer that of SSLv2 in any way. */
     case REPOINT_HELLO_GARBAGE:
-      return accepted || self->asked_ssl2 ? NULL : "other-protocol";
+      return accepted || self->asked_ssl2 ? NULL : repoint_problem_of_hello (hello);
 
     case REPOINT_HELLO_SILENT:
       return accepted || hello->heard || self->asked_ssl2 ? NULL : "timeout";

@@ -117,9 +117,9 @@ static const Case cases[] = {
   { "smtp-injected-byte", SMTP, { TO_STARTTLS, SAYS ("220 go\r\n2") }, "injected" },
   { "smtp-starttls-twice", SMTP, { TO_STARTTLS, SAYS ("220 go\r\n220 go\r\n") }, "injected" },
   { "smtp-injected-before", SMTP, { SAYS ("220 mail.example\r\n"), HEARS, SAYS ("250-mail.example\r\n250 STARTTLS\r\n220 go\r\n") }, "injected" },
-  { "smtp-injected-later", SMTP, { TO_STARTTLS, SAYS ("220 go\r\n"), HEARS, SAYS ("250 mail.example\r\n") }, "other-protocol" },
-  { "imap-injected-later", IMAP, { TO_IMAP_TLS, SAYS ("r2 OK go\r\n"), HEARS, SAYS ("* CAPABILITY AUTH=PLAIN\r\n") }, "other-protocol" },
-  { "pop3-injected-later", POP3, { TO_POP3_TLS, SAYS ("+OK go\r\n"), HEARS, SAYS ("+OK\r\nUSER\r\n.\r\n") }, "other-protocol" },
+  { "smtp-injected-later", SMTP, { TO_STARTTLS, SAYS ("220 go\r\n"), HEARS, SAYS ("250 mail.example\r\n") }, "starttls-refused" },
+  { "imap-injected-later", IMAP, { TO_IMAP_TLS, SAYS ("r2 OK go\r\n"), HEARS, SAYS ("* CAPABILITY AUTH=PLAIN\r\n") }, "starttls-refused" },
+  { "pop3-injected-later", POP3, { TO_POP3_TLS, SAYS ("+OK go\r\n"), HEARS, SAYS ("+OK\r\nUSER\r\n.\r\n") }, "starttls-refused" },
 };
 
 static gsize peak_heap; /* above what there was before */
