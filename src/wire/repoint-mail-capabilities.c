@@ -8,6 +8,7 @@
 #define MAX_METHODS      16
 #define MAX_CAPABILITIES 64
 #define MAX_CAPABILITY   256
+#define MAX_MASKED       1024
 
 static void
 add_method (GPtrArray *methods, const char *method)
@@ -22,17 +23,22 @@ add_method (GPtrArray *methods, const char *method)
     g_ptr_array_add (methods, g_steal_pointer (&name));
 }
 
-static void
-add_capability (GPtrArray *capabilities, const char *text)
+static char *
+cut (const char *text, gsize max_length)
 {
   const char *end = text + strlen (text);
 
-  if (text[0] == '\0' || capabilities->len >= MAX_CAPABILITIES)
-    return;
-  if (end - text > MAX_CAPABILITY)
-    end = g_utf8_find_prev_char (text, text + MAX_CAPABILITY + 1);
+  if ((gsize) (end - text) > max_length)
+    end = g_utf8_find_prev_char (text, text + max_length + 1);
 
-  g_ptr_array_add (capabilities, g_strchomp (g_strndup (text, end - text)));
+  return g_strchomp (g_strndup (text, (gsize) (end - text)));
+}
+
+static void
+add_capability (GPtrArray *capabilities, const char *text)
+{
+  if (text[0] != '\0' && capabilities->len < MAX_CAPABILITIES)
+    g_ptr_array_add (capabilities, cut (text, MAX_CAPABILITY));
 }
 
 /* What Cisco's ESMTP inspection makes of a keyword that it does not let through, without changing the length of the
@@ -88,7 +94,7 @@ static void
 note_mask (Reader *self, const char *line)
 {
   g_free (self->report->masked);
-  self->report->masked = g_strdup (line);
+  self->report->masked = cut (line, MAX_MASKED);
 }
 
 /* RFC 9051 section 6.1.1 */

@@ -47,7 +47,7 @@ check_report (const RepointMailReport *report)
 {
   check_text (report->reply, 1024);
   check_text (report->greeting, 1024);
-  check_text (report->masked, 8192);
+  check_text (report->masked, 1024);
   check_text (report->server, 253);
   REPOINT_FUZZ_ASSERT (report->server == NULL || report->server[0] != '\0');
   REPOINT_FUZZ_ASSERT (report->sign_in->len <= 17 && report->capabilities->len <= 64);
