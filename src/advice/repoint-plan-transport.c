@@ -133,6 +133,7 @@ judge_observed (RepointPlanContext         *context,
   JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
   RepointTlsVersion highest = context->capability->max_version;
   RepointTlsVersion common;
+  RepointSurveyApplication application;
 
   if (survey == NULL || !repoint_survey_data_is_reachable (survey))
     {
@@ -154,7 +155,10 @@ judge_observed (RepointPlanContext         *context,
       return refused ? REPOINT_TRANSPORT_REFUSED : REPOINT_TRANSPORT_UNKNOWN;
     }
 
-  add_version_reason (context, state, "server-accepts", NULL, common);
+  /* Where the handshake is all that it accepts, what came behind it is told alone. */
+  repoint_survey_data_get_application (survey, common, &application);
+  if (application.refused == 0 && application.handshake_refused == 0)
+    add_version_reason (context, state, "server-accepts", NULL, common);
   switch (look_behind_tls (context, state, survey, common))
     {
     case SEEN_REFUSED:

@@ -196,12 +196,12 @@ phrase_counted (const RepointReason *reason)
 
   if (strcmp (reason->id, "refused-in-tries") == 0)
     sentence = legacy ? g_dngettext (GETTEXT_PACKAGE,
-                                     "Asked from here, the legacy mail server turned {version} away, after the connection was encrypted ({refused} of {tries} try).",
-                                     "Asked from here, the legacy mail server turned {version} away, after the connection was encrypted ({refused} of {tries} tries).",
+                                     "Asked from here, the legacy mail server completed the handshake with {version} and then turned it away ({refused} of {tries} try).",
+                                     "Asked from here, the legacy mail server completed the handshake with {version} and then turned it away ({refused} of {tries} tries).",
                                      tries)
                       : g_dngettext (GETTEXT_PACKAGE,
-                                     "Asked from here, the standard mail server turned {version} away, after the connection was encrypted ({refused} of {tries} try).",
-                                     "Asked from here, the standard mail server turned {version} away, after the connection was encrypted ({refused} of {tries} tries).",
+                                     "Asked from here, the standard mail server completed the handshake with {version} and then turned it away ({refused} of {tries} try).",
+                                     "Asked from here, the standard mail server completed the handshake with {version} and then turned it away ({refused} of {tries} tries).",
                                      tries);
   else if (strcmp (reason->id, "broken-off-in-tries") == 0)
     sentence = legacy ? g_dngettext (GETTEXT_PACKAGE,
