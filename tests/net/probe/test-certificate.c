@@ -236,6 +236,50 @@ test_hostile_names (void)
   g_assert_cmpstr (json_array_get_string_element (names, 1), ==, "mail\xef\xbf\xbd" "elpmaxe.live\xef\xbf\xbdnext\xef\xbf\xbd");
 }
 
+static void
+check_text (JsonObject *object, const char *member)
+{
+  const char *text = json_object_get_string_member_with_default (object, member, NULL);
+
+  g_assert_true (text == NULL || (g_utf8_validate (text, -1, NULL) && strlen (text) <= 512));
+}
+
+/* Every byte changed in two ways: whatever OpenSSL makes of it, what comes out is text, and never a root when something
+ * is not as it was signed. */
+static void
+test_changed (void)
+{
+  g_autoptr (GPtrArray) good = repoint_test_pki_list_der (REPOINT_TEST_PKI_GOOD);
+  static const guint8 changes[] = { 0x01, 0xff };
+  gsize length;
+  const guint8 *der = g_bytes_get_data (g_ptr_array_index (good, 0), &length);
+  guint n_described = 0;
+
+  for (gsize i = 0; i < length; i += 2)
+    for (gsize j = 0; j < G_N_ELEMENTS (changes); j++)
+      {
+        guint8 *copy = g_memdup2 (der, length);
+        g_autoptr (GPtrArray) list = NULL;
+        g_autoptr (JsonObject) certificate = NULL;
+
+        copy[i] ^= changes[j];
+        list = list_one (g_bytes_new_take (copy, length));
+        certificate = describe (list, "127.0.0.1");
+        if (certificate == NULL)
+          continue;
+
+        n_described++;
+        check_text (certificate, "subject");
+        check_text (certificate, "issuer");
+        check_text (certificate, "key");
+        check_text (certificate, "signature");
+        g_assert_true (json_object_get_null_member (certificate, "root"));
+        g_assert_cmpuint (json_array_get_length (json_object_get_array_member (certificate, "problems")), >, 0);
+      }
+
+  g_assert_cmpuint (n_described, >, 100);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -255,6 +299,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/certificate/no-certificate", test_no_certificate);
   g_test_add_func ("/certificate/garbage-in-chain", test_garbage_in_chain);
   g_test_add_func ("/certificate/hostile-names", test_hostile_names);
+  g_test_add_func ("/certificate/changed", test_changed);
 
   status = g_test_run ();
   g_remove (authority);
