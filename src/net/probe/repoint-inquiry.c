@@ -78,6 +78,26 @@ repoint_inquiry_ensure_object (JsonObject *result, const char *member)
 }
 
 /**
+ * repoint_inquiry_note_dh_bits:
+ * @version: the version it was seen at
+ * @dh_bits: the size of a prime; 0 if none was seen
+ *
+ * The smallest that was seen at a version stays.
+ */
+void
+repoint_inquiry_note_dh_bits (JsonObject *result, RepointTlsVersion version, guint dh_bits)
+{
+  const char *name = repoint_tls_version_to_string (version);
+  JsonObject *object;
+
+  if (dh_bits == 0)
+    return;
+
+  object = repoint_inquiry_ensure_object (result, "dh_bits");
+  json_object_set_int_member (object, name, MIN (dh_bits, json_object_get_int_member_with_default (object, name, dh_bits)));
+}
+
+/**
  * repoint_inquiry_append_string:
  * @member: the name of a list, perhaps a new one
  * @string: what to put at its end

@@ -45,6 +45,9 @@ void     repoint_inquiry_add_to_result (RepointInquiry           *self,
 
 JsonObject *repoint_inquiry_ensure_object  (JsonObject *result,
                                             const char *member);
+void        repoint_inquiry_note_dh_bits   (JsonObject        *result,
+                                            RepointTlsVersion  version,
+                                            guint              dh_bits);
 void        repoint_inquiry_append_string  (JsonObject *result,
                                             const char *member,
                                             const char *string);

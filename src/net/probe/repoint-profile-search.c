@@ -43,6 +43,7 @@ struct _RepointProfileSearch
   gboolean              known[REPOINT_N_PROFILES];
   RepointVersionState   states[REPOINT_N_PROFILES];
   char                 *refused_by[REPOINT_N_PROFILES];
+  guint                 dh_bits;   /* of the prime in the flight */
 };
 
 static void inquiry_iface_init (RepointInquiryInterface *iface);
@@ -192,14 +193,15 @@ next (RepointInquiry *inquiry, RepointQuestion *question)
 /* A server may sign with what it has and not with what it was offered (RFC 5246 section 7.4.3 forbids it); the device would hang
  * up then. */
 static void
-judge_signature (RepointProfileSearch *self, guint16 algorithm)
+judge_flight (RepointProfileSearch *self, const RepointTlsAnswer *answer)
 {
   gboolean offered = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (sha1_algorithms); i++)
-    offered |= algorithm == sha1_algorithms[i];
+    offered |= answer->signature_algorithm == sha1_algorithms[i];
 
-  if (algorithm == 0)
+  self->dh_bits = answer->dh_bits;
+  if (answer->signature_algorithm == 0)
     set (self, REPOINT_PROFILE_SHA1_SIGNATURES, REPOINT_VERSION_NOT_OBSERVED, NULL);
   else
     set (self, REPOINT_PROFILE_SHA1_SIGNATURES, offered ? REPOINT_VERSION_ACCEPTED : REPOINT_VERSION_REFUSED,
@@ -219,7 +221,7 @@ answer (RepointInquiry *inquiry, const RepointHelloResult *result)
   else if (self->current < REPOINT_PROFILE_NO_SNI && result->answer.version != REPOINT_TLS_VERSION_1_2)
     set (self, self->current, REPOINT_VERSION_REFUSED, "lower-version");
   else if (self->current == REPOINT_PROFILE_SHA1_SIGNATURES)
-    judge_signature (self, result->answer.signature_algorithm);
+    judge_flight (self, &result->answer);
   else
     set (self, self->current, REPOINT_VERSION_ACCEPTED, NULL);
 }
@@ -240,6 +242,7 @@ add_to_result (RepointInquiry *inquiry, JsonObject *result)
 
   json_object_set_object_member (result, "profiles", states);
   json_object_set_object_member (result, "profiles_refused_by", refused_by);
+  repoint_inquiry_note_dh_bits (result, REPOINT_TLS_VERSION_1_2, self->dh_bits);
 }
 
 static void

@@ -9,15 +9,15 @@
 #include "repoint-tls-suite.h"
 
 /*
- * VERSIONS ─▶ PROFILES (mail) ─▶ pause: lists take many conversations, and the caller may have more urgent ones
- *                                  └─▶ SUITES of each version ─▶ GROUPS ─▶ PROFILES (others): most are known by now
+ * VERSIONS ─▶ pause: sessions at these versions tell more, if the server loses its patience
+ *               └─▶ PROFILES (mail) ─▶ SUITES of each version ─▶ GROUPS ─▶ PROFILES (others): most are known by now
  */
 
 typedef enum
 {
   PART_VERSIONS,
-  PART_PROFILES,
   PART_PAUSE,
+  PART_PROFILES,
   PART_SUITES,
   PART_GROUPS,
   PART_LATE_PROFILES,
@@ -145,6 +145,12 @@ plan_groups (RepointQuestionnaire *self)
     }
 }
 
+static void
+plan_profiles (RepointQuestionnaire *self)
+{
+  g_ptr_array_add (self->inquiries, g_object_ref (self->profiles));
+}
+
 /* Returns FALSE if there is nothing left to plan, for now. */
 static gboolean
 plan (RepointQuestionnaire *self)
@@ -152,25 +158,25 @@ plan (RepointQuestionnaire *self)
   switch (self->part)
     {
     case PART_VERSIONS:
-      self->part = PART_PROFILES;
-      if (self->is_mail && self->profiles != NULL)
-        g_ptr_array_add (self->inquiries, g_object_ref (self->profiles));
-      return TRUE;
-
-    case PART_PROFILES:
       self->part = PART_PAUSE;
       return FALSE;
+
+    case PART_PROFILES:
+      self->part = PART_SUITES;
+      if (self->ciphers)
+        plan_suites (self);
+      return self->ciphers;
 
     case PART_SUITES:
       self->part = PART_GROUPS;
       plan_groups (self);
-      return TRUE;
+      return self->ciphers;
 
     case PART_GROUPS:
       self->part = PART_LATE_PROFILES;
-      if (!self->is_mail)
-        g_ptr_array_add (self->inquiries, g_object_ref (self->profiles));
-      return TRUE;
+      if (self->ciphers && !self->is_mail)
+        plan_profiles (self);
+      return self->ciphers;
 
     case PART_PAUSE:
     case PART_LATE_PROFILES:
@@ -183,7 +189,7 @@ plan (RepointQuestionnaire *self)
  * repoint_questionnaire_next:
  * @question: (out caller-allocates): what to ask, if there is anything
  *
- * Returns: %FALSE if there is nothing left to ask, or only lists
+ * Returns: %FALSE if there is nothing left to ask, at least until repoint_questionnaire_go_on()
  */
 gboolean
 repoint_questionnaire_next (RepointQuestionnaire *self, RepointQuestion *question)
@@ -205,22 +211,23 @@ repoint_questionnaire_next (RepointQuestionnaire *self, RepointQuestion *questio
 }
 
 /**
- * repoint_questionnaire_start_lists:
+ * repoint_questionnaire_go_on:
  *
- * Goes on to the lists of suites and groups, once there was nothing else left to ask.
+ * Goes on to what can wait, once the versions are known.
  *
- * Returns: %FALSE if they are not wanted, or were begun before, or there is no point in asking
+ * Returns: %FALSE if nothing more is wanted, or it was begun before, or there is no point in asking
  */
 gboolean
-repoint_questionnaire_start_lists (RepointQuestionnaire *self)
+repoint_questionnaire_go_on (RepointQuestionnaire *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!self->ciphers || self->over || self->part != PART_PAUSE)
+  if (self->profiles == NULL || self->over || self->part != PART_PAUSE)
     return FALSE;
 
-  self->part = PART_SUITES;
-  plan_suites (self);
+  self->part = PART_PROFILES;
+  if (self->is_mail)
+    plan_profiles (self);
 
   return TRUE;
 }

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * RepointQuestionnaire: all that is asked of one server by hellos, one inquiry after the other: first the versions, then,
- * of mail servers, what kinds of client they let in; later, where it is wanted, the lists of suites and groups.
+ * RepointQuestionnaire: all that is asked of one server by hellos, one inquiry after the other: first the versions; later, of
+ * mail servers, what kinds of client they let in; and where that is wanted, the lists of suites and groups.
  */
 typedef struct _RepointQuestionnaire RepointQuestionnaire;
 
@@ -20,7 +20,7 @@ gboolean              repoint_questionnaire_next          (RepointQuestionnaire 
                                                            RepointQuestion            *question);
 void                  repoint_questionnaire_answer        (RepointQuestionnaire       *self,
                                                            const RepointHelloResult   *result);
-gboolean              repoint_questionnaire_start_lists   (RepointQuestionnaire       *self);
+gboolean              repoint_questionnaire_go_on         (RepointQuestionnaire       *self);
 RepointVersionSearch *repoint_questionnaire_get_versions  (RepointQuestionnaire       *self);
 void                  repoint_questionnaire_add_to_result (RepointQuestionnaire       *self,
                                                            JsonObject                 *result);

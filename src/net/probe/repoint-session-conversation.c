@@ -45,6 +45,7 @@ struct _RepointSessionConversation
   RepointTarget       *target;
   RepointTlsVersion    version;
   gboolean             wants_certificate;
+  gboolean             nameless;
   gint64               budget;
   Stage                stage;
   RepointMailDialogue *clear;
@@ -299,7 +300,7 @@ begin_handshake (RepointSessionConversation *self)
   SSL_set_app_data (self->ssl, self);
   SSL_set_info_callback (self->ssl, note_alert);
   SSL_set_connect_state (self->ssl);
-  if (!is_address (self->target->host))
+  if (!self->nameless && !is_address (self->target->host))
     SSL_set_tlsext_host_name (self->ssl, self->target->host);
 
   take_step (self);
@@ -531,6 +532,20 @@ repoint_session_conversation_new (const RepointTarget *target, RepointTlsVersion
     }
 
   return REPOINT_CONVERSATION (self);
+}
+
+/**
+ * repoint_session_conversation_withhold_name:
+ *
+ * Does not say in the handshake whom it wants (RFC 6066 section 3): some servers refuse names that they do not know. To be
+ * called before the conversation begins.
+ */
+void
+repoint_session_conversation_withhold_name (RepointSessionConversation *self)
+{
+  g_return_if_fail (REPOINT_IS_SESSION_CONVERSATION (self));
+
+  self->nameless = TRUE;
 }
 
 /**

@@ -46,6 +46,7 @@ RepointConversation        *repoint_session_conversation_new        (const Repoi
                                                                      RepointTlsVersion           version,
                                                                      gboolean                    certificate,
                                                                      gint64                      budget);
+void                        repoint_session_conversation_withhold_name (RepointSessionConversation *self);
 const RepointSessionResult *repoint_session_conversation_get_result (RepointSessionConversation *self);
 
 G_END_DECLS

@@ -420,8 +420,7 @@ add_to_result (RepointInquiry *inquiry, JsonObject *result)
   if (order != REPOINT_SUITE_ORDER_UNKNOWN)
     json_object_set_string_member (repoint_inquiry_ensure_object (result, "cipher_order"), version,
                                    order == REPOINT_SUITE_ORDER_SERVER ? "server" : "client");
-  if (self->dh_bits > 0)
-    json_object_set_int_member (repoint_inquiry_ensure_object (result, "dh_bits"), version, self->dh_bits);
+  repoint_inquiry_note_dh_bits (result, self->version, self->dh_bits);
 
   if (!is_complete (self))
     repoint_inquiry_append_string (result, "ciphers_incomplete", version);

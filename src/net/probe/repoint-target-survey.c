@@ -15,7 +15,7 @@
 #include <sys/random.h>
 
 /*
- * ROUTE ─▶ QUESTIONS, hello after hello ─▶ SESSIONS ─▶ LISTS, hello after hello ─▶ the other ADDRESSES of the name ─▶ done
+ * ROUTE ─▶ VERSIONS, hello after hello ─▶ SESSIONS ─▶ more QUESTIONS, hello after hello ─▶ the other ADDRESSES of the name ─▶ done
  *
  * The time a target may take is counted while a conversation of its own is open; waiting for others at the same address is
  * not its fault.
@@ -165,6 +165,8 @@ run_session (TargetSurvey *self, RepointTlsVersion version, gboolean certificate
   g_autoptr (RepointConversation) conversation =
       repoint_session_conversation_new (self->result->target, version, certificate, self->left);
 
+  if (repoint_version_search_get_manner (self->result->search, version)->nameless)
+    repoint_session_conversation_withhold_name (REPOINT_SESSION_CONVERSATION (conversation));
   repoint_target_route_run (self->route, conversation, session_done, self);
 }
 
@@ -342,7 +344,7 @@ ask_next (TargetSurvey *self)
       tell_progress (self);
       run_hello (self, &question, MIN (self->left, FLIGHT_MS * G_TIME_SPAN_MILLISECOND), flight_done);
     }
-  else if (repoint_questionnaire_start_lists (self->result->questions))
+  else if (repoint_questionnaire_go_on (self->result->questions))
     {
       self->listing = TRUE;
       ask_next (self);

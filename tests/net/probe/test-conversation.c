@@ -156,6 +156,50 @@ test_hello_cut (void)
   g_assert_cmpint (cut (&direct, bytes, bytes->len, REPOINT_CLOSED_RESET), ==, REPOINT_HELLO_ANSWERED);
 }
 
+/* A flight that breaks off, in whatever way, still began with a version chosen. */
+static void
+test_flight_cut (void)
+{
+  const RepointTestTlsOptions options = { .protocol = REPOINT_PROTOCOL_TLS, .max_version = REPOINT_TLS_VERSION_1_2, .ciphers = "ECDHE-RSA-AES128-SHA:@SECLEVEL=0" };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
+  g_autoptr (RepointConversation) whole = repoint_hello_conversation_new (&direct, &question, BUDGET);
+  const RepointHelloResult *result = repoint_hello_conversation_get_result (REPOINT_HELLO_CONVERSATION (whole));
+  g_autoptr (GByteArray) bytes = NULL;
+  gsize hello;
+
+  repoint_hello_conversation_want_flight (REPOINT_HELLO_CONVERSATION (whole));
+  bytes = pump (whole, repoint_test_tls_server_get_port (server), 1);
+  g_assert_cmpint (result->outcome, ==, REPOINT_HELLO_ANSWERED);
+  g_assert_cmpuint (result->answer.group, !=, 0);
+  g_assert_cmpuint (result->answer.signature_algorithm, !=, 0);
+  g_assert_false (result->late);
+
+  hello = 5 + ((gsize) bytes->data[3] << 8 | bytes->data[4]);
+  for (gsize n = hello - 1; n < bytes->len; n += 7)
+    {
+      g_autoptr (RepointConversation) conversation = repoint_hello_conversation_new (&direct, &question, BUDGET);
+      g_autofree guint8 *copy = g_memdup2 (bytes->data, n);
+      RepointClosed how = n % 2 == 0 ? REPOINT_CLOSED_TIMEOUT : REPOINT_CLOSED_RESET;
+
+      repoint_hello_conversation_want_flight (REPOINT_HELLO_CONVERSATION (conversation));
+      repoint_conversation_opened (conversation, NOW);
+      drain (conversation);
+      repoint_conversation_feed (conversation, copy, n, NOW);
+      g_assert_false (repoint_conversation_is_done (conversation));
+      repoint_conversation_closed (conversation, how);
+
+      result = repoint_hello_conversation_get_result (REPOINT_HELLO_CONVERSATION (conversation));
+      if (n < hello)
+        {
+          g_assert_cmpint (result->outcome, ==, how == REPOINT_CLOSED_TIMEOUT ? REPOINT_HELLO_SILENT : REPOINT_HELLO_RESET);
+          continue;
+        }
+      g_assert_cmpint (result->outcome, ==, REPOINT_HELLO_ANSWERED);
+      g_assert_cmpint (result->answer.version, ==, REPOINT_TLS_VERSION_1_2);
+      g_assert_cmpint (result->late, ==, how == REPOINT_CLOSED_TIMEOUT);
+    }
+}
+
 /* In the dialogue before TLS an end says nothing of TLS. */
 static void
 test_starttls_cut (void)
@@ -361,6 +405,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/conversation/hello/cut-at-each-byte", test_hello_cut);
+  g_test_add_func ("/conversation/hello/flight-cut", test_flight_cut);
   g_test_add_func ("/conversation/hello/starttls-cut-at-each-byte", test_starttls_cut);
   g_test_add_func ("/conversation/unconnected", test_unconnected);
   g_test_add_func ("/conversation/session/byte-by-byte", test_session);

@@ -313,7 +313,7 @@ ask (RepointQuestionnaire *questions, Answer answer_hello, gconstpointer server)
       question = (RepointQuestion) { 0 };
       if (!repoint_questionnaire_next (questions, &question))
         {
-          if (!repoint_questionnaire_start_lists (questions))
+          if (!repoint_questionnaire_go_on (questions))
             break;
           continue;
         }

@@ -305,6 +305,22 @@ test_last_resorts (void)
     }
 }
 
+/* What let the hello in, lets the session in. */
+static void
+test_nameless_session (void)
+{
+  const RepointTestTlsOptions options = { .protocol = REPOINT_PROTOCOL_SMTP, .no_names = TRUE };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&options);
+  g_autofree char *uri = g_strdup_printf ("smtps://localhost:%u", repoint_test_tls_server_get_port (server));
+  g_autoptr (JsonObject) result = repoint_test_survey (uri, 1, 0);
+  JsonObject *application = repoint_test_survey_application (result, "TLSv1.2");
+
+  g_assert_null (repoint_test_survey_string (result, "problem"));
+  g_assert_nonnull (application);
+  g_assert_cmpint (json_object_get_int_member (application, "not_refused_before_sign_in"), ==, 1);
+  g_assert_false (json_object_get_null_member (result, "certificate"));
+}
+
 /* Nobody asked for lists: nothing of them is there. */
 static void
 test_unwanted (void)
@@ -316,6 +332,7 @@ test_unwanted (void)
   g_assert_false (json_object_has_member (result, "cipher_order"));
   g_assert_false (json_object_has_member (result, "groups"));
   g_assert_false (json_object_has_member (result, "profiles"));
+  g_assert_false (json_object_has_member (result, "dh_bits"));
 }
 
 int
@@ -333,6 +350,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/survey/lists/profiles", test_profiles);
   g_test_add_func ("/survey/lists/sslv2", test_ssl2);
   g_test_add_func ("/survey/lists/last-resorts", test_last_resorts);
+  g_test_add_func ("/survey/lists/nameless-session", test_nameless_session);
   g_test_add_func ("/survey/lists/unwanted", test_unwanted);
 
   return g_test_run ();
