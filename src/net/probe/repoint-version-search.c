@@ -8,7 +8,8 @@
 /*
  * DESCENT: offer the highest version that is left; the answer names the highest one both sides know (RFC 8446 section
  *          4.1.3, RFC 5246 appendix E.1), and the next question is about what is below it. That takes one conversation per
- *          accepted version and one more, which alert 70 (protocol_version) ends.
+ *          accepted version and one more, which alert 70 (protocol_version) ends, and another to be sure of TLS 1.0: GnuTLS,
+ *          for one, sends that alert for a version that is switched off though it does have a lower one.
  * SINGLES: an answer that says less than that leads here. What is left is asked one version at a time, with a hello that is
  *          small enough for every server.
  * NAMELESS, BARE: where no version of TLS was accepted, it may be the server's name in the hello or the extensions that it
@@ -62,6 +63,7 @@ typedef struct
   guint16         group;
   RepointQuestion manner;   /* the question it was accepted with */
   gboolean        broke;    /* the descent broke when it offered this as the highest */
+  gboolean        presumed; /* refused by what was said of a higher one; to be asked as well, if there is the chance */
 } Version;
 
 struct _RepointVersionSearch
@@ -101,7 +103,7 @@ static RepointTlsVersion
 find_pending (RepointVersionSearch *self)
 {
   for (guint version = HIGHEST; version >= LOWEST; version--)
-    if (get (self, version)->verdict == VERDICT_PENDING)
+    if (get (self, version)->verdict == VERDICT_PENDING || get (self, version)->presumed)
       return (RepointTlsVersion) version;
 
   return REPOINT_TLS_VERSION_NONE;
@@ -204,10 +206,12 @@ set (RepointVersionSearch *self, guint version, Verdict verdict, const char *ref
 {
   Version *slot = get (self, version);
 
-  if (slot->verdict != VERDICT_PENDING)
+  if (slot->verdict != VERDICT_PENDING && !slot->presumed)
     return;
 
   slot->verdict = verdict;
+  slot->presumed = FALSE;
+  g_free (slot->refused_by);
   slot->refused_by = g_strdup (refused_by);
 }
 
@@ -224,6 +228,7 @@ take_choice (RepointVersionSearch *self, const RepointTlsAnswer *answer)
   self->accepted = TRUE;
   self->has_tls |= answer->version > LOWEST;
   slot->verdict = VERDICT_ACCEPTED;
+  slot->presumed = FALSE;
   slot->suite = answer->suite;
   slot->group = answer->group;
   slot->manner = self->asked;
@@ -238,6 +243,23 @@ take_choice (RepointVersionSearch *self, const RepointTlsAnswer *answer)
     self->phase = PHASE_SINGLES;
 }
 
+/* A hello that lists its versions denies them all; but it cannot list SSLv3 (RFC 8446 appendix D.5). Others leave a doubt about
+ * what is below, until TLS 1.0 itself is denied. */
+static void
+deny_all (RepointVersionSearch *self, guint asked)
+{
+  guint lowest = asked == REPOINT_TLS_VERSION_1_3 ? REPOINT_TLS_VERSION_1_0 : LOWEST;
+
+  for (guint version = lowest; version <= asked; version++)
+    {
+      Version *slot = get (self, version);
+      gboolean open = slot->verdict == VERDICT_PENDING || slot->presumed;
+
+      set (self, version, VERDICT_REFUSED, "alert 70");
+      slot->presumed = open && version < asked && asked != REPOINT_TLS_VERSION_1_3 && asked != REPOINT_TLS_VERSION_1_0;
+    }
+}
+
 static void
 answer_descent (RepointVersionSearch *self, const RepointHelloResult *result)
 {
@@ -245,11 +267,7 @@ answer_descent (RepointVersionSearch *self, const RepointHelloResult *result)
 
   if (result->outcome == REPOINT_HELLO_ALERT && result->answer.alert == ALERT_PROTOCOL_VERSION)
     {
-      /* A hello that lists its versions cannot list SSLv3 (RFC 8446 appendix D.5), so that it was not asked about. */
-      guint lowest = asked == REPOINT_TLS_VERSION_1_3 ? REPOINT_TLS_VERSION_1_0 : LOWEST;
-
-      for (guint version = lowest; version <= asked; version++)
-        set (self, version, VERDICT_REFUSED, "alert 70");
+      deny_all (self, asked);
       return;
     }
 

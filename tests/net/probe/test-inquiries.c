@@ -24,6 +24,7 @@ typedef enum
   QUIRK_NO_RETRY,    /* does not know HelloRetryRequest */
   QUIRK_EXTENSIONS,  /* closes on extensions; below TLS 1.3 */
   QUIRK_FUTURE,      /* closes on versions it does not know */
+  QUIRK_STRICT,      /* like GnuTLS: a version that is switched off is none to go down from; it has no SSLv3 */
   N_QUIRKS,
 } Quirk;
 
@@ -116,11 +117,24 @@ choose_suite (const Server *self, const RepointTlsOffer *offer, guint version)
   return 0;
 }
 
+static gboolean
+is_above (const Server *self, guint version)
+{
+  while (++version <= REPOINT_TLS_VERSION_1_3)
+    if (speaks (self, version))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The highest one in common; only who knows TLS 1.3 reads the list (RFC 8446 section 4.2.1). */
 static guint
 choose_version (const Server *self, const RepointTlsOffer *offer)
 {
   gboolean reads_list = speaks (self, REPOINT_TLS_VERSION_1_3) && offer->versions.length > 0;
+
+  if (self->quirk == QUIRK_STRICT && !speaks (self, offer->version) && is_above (self, offer->version) && !reads_list)
+    return REPOINT_TLS_VERSION_NONE;
 
   for (guint version = REPOINT_TLS_VERSION_1_3; version >= REPOINT_TLS_VERSION_SSL3; version--)
     if (speaks (self, version) &&
@@ -156,6 +170,7 @@ stands (const Server *self, const RepointTlsOffer *offer, gsize length)
       return offer->versions.length == 0 && speaks (self, offer->version);
     case QUIRK_NONE:
     case QUIRK_NO_RETRY:
+    case QUIRK_STRICT:
     case N_QUIRKS:
     default:
       return TRUE;
@@ -277,7 +292,8 @@ make_server (Server *self)
       {
         gboolean old = self->quirk == QUIRK_EXTENSIONS || self->quirk == QUIRK_FUTURE;
 
-        self->versions[i] = chance (40) && !(old && versions[i] == REPOINT_TLS_VERSION_1_3);
+        self->versions[i] = chance (40) && !(old && versions[i] == REPOINT_TLS_VERSION_1_3) &&
+                            !(self->quirk == QUIRK_STRICT && versions[i] == REPOINT_TLS_VERSION_SSL3);
         any |= self->versions[i];
       }
 
