@@ -14,21 +14,26 @@ static const guint16 signed_suites[] = { 0xc02f, 0xc02b, 0xc030, 0xc02c, 0xc013,
                                          0xc028, 0xc024, 0xcca8, 0xcca9, 0xc012, 0xc008, 0x0033, 0x0039, 0x009e, 0x009f,
                                          0x0067, 0x006b, 0x0016, 0x0032, 0x0038 };
 
+/* What an old device has beside its one peculiarity; neither anonymous nor weaker than what it would take. */
+static const guint16 device_suites[] = { 0x002f, 0x0035, 0x009c, 0x003c, 0x009d, 0x003d, 0x000a, 0x0005, 0x0004, 0xc02f,
+                                         0xc02b, 0xc030, 0xc02c, 0xc013, 0xc009, 0xc014, 0xc00a, 0xc027, 0xc023, 0xc012,
+                                         0x0033, 0x0039, 0x009e, 0x009f, 0x0067, 0x006b, 0x0016, 0x0032, 0x0038, 0x0013 };
+
 /* RFC 5246 section 7.4.1.4.1: rsa_pkcs1_sha1, ecdsa_sha1, dsa_sha1 */
 static const guint16 sha1_algorithms[] = { 0x0201, 0x0203, 0x0202 };
 
 static const struct
 {
   const char    *id;
-  const guint16 *suites; /* NULL: the usual ones */
+  const guint16 *suites;
   guint          n_suites;
 } profiles[REPOINT_N_PROFILES] = {
   [REPOINT_PROFILE_RSA_KEY_EXCHANGE] = { "rsa-key-exchange", rsa_suites, G_N_ELEMENTS (rsa_suites) },
   [REPOINT_PROFILE_ECDHE] = { "ecdhe", ecdhe_suites, G_N_ELEMENTS (ecdhe_suites) },
   [REPOINT_PROFILE_CBC] = { "cbc", cbc_suites, G_N_ELEMENTS (cbc_suites) },
   [REPOINT_PROFILE_SHA1_SIGNATURES] = { "sha1-signatures", signed_suites, G_N_ELEMENTS (signed_suites) },
-  [REPOINT_PROFILE_NO_SNI] = { "no-sni", NULL, 0 },
-  [REPOINT_PROFILE_NO_EXTENSIONS] = { "no-extensions", NULL, 0 },
+  [REPOINT_PROFILE_NO_SNI] = { "no-sni", device_suites, G_N_ELEMENTS (device_suites) },
+  [REPOINT_PROFILE_NO_EXTENSIONS] = { "no-extensions", device_suites, G_N_ELEMENTS (device_suites) },
 };
 
 struct _RepointProfileSearch
@@ -159,8 +164,11 @@ ask (RepointProfileSearch *self, RepointQuestion *question)
 
   *question = *repoint_version_search_get_manner (self->versions, version);
   question->hello.max_version = version;
-  question->hello.suites = profiles[self->current].suites;
-  question->hello.n_suites = profiles[self->current].n_suites;
+  if (version < REPOINT_TLS_VERSION_1_3)
+    {
+      question->hello.suites = profiles[self->current].suites;
+      question->hello.n_suites = profiles[self->current].n_suites;
+    }
 
   if (self->current == REPOINT_PROFILE_SHA1_SIGNATURES)
     {

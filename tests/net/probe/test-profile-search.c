@@ -33,6 +33,7 @@ static const Server servers[] = {
   { "signs with another hash", "2", { 0x009c, 0xc02f, 0x002f }, .algorithms = { 0x0401 }, .signature = 0x0401, .literal = TRUE, .states = "aaaraa", .refused_by = "other-signature", .n_questions = 4 },
   { "needs a name", "2", { 0x009c, 0xc02f, 0x002f }, .algorithms = { 0x0201 }, .needs_name = 'H', .states = "aaaarr", .refused_by = "alert 40", .n_questions = 5 },
   { "needs extensions", "2", { 0x009c, 0xc02f, 0x002f }, .algorithms = { 0x0201 }, .bare = 'H', .states = "aaaaar", .refused_by = "alert 40", .n_questions = 5 },
+  { "only anonymous beside RSA export", "12", { 0x0034, 0x0003 }, .states = "rrrrrr", .refused_by = "alert 40", .n_questions = 6 },
   { "only 1.0", "0", { 0x002f }, .states = "rrrraa", .refused_by = "lower-version", .n_questions = 2 },
   { "only 1.3", "3", { 0x1301 }, .states = "rrrrar", .refused_by = "alert 70", .n_questions = 1 },
   { "only SSLv3", "S", { 0x002f }, .states = "rrrraa", .refused_by = "lower-version", .n_questions = 0 },
