@@ -175,9 +175,11 @@ test_delays_nobody (Fixture *fixture, gconstpointer data)
 
   let_workers_go ();
   finish (fixture);
+  g_mutex_lock (&steps.mutex);
   g_assert_cmpuint (steps.n_wrong, ==, 0);
   g_assert_cmpuint (steps.n_worker, >, 0);
   g_assert_cmpuint (steps.n_network, >, N_FAST);
+  g_mutex_unlock (&steps.mutex);
   g_assert_null (repoint_test_survey_string (fixture->slow_result, "problem"));
   g_assert_false (json_object_get_null_member (fixture->slow_result, "certificate"));
   g_assert_nonnull (repoint_test_survey_application (fixture->slow_result, "TLSv1.2"));
