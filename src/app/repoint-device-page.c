@@ -38,7 +38,6 @@ struct _RepointDevicePage
   AdwEntryRow *firmware_row;
   AdwActionRow *address_row;
   AdwPreferencesGroup *uses_group;
-  AdwPreferencesGroup *servers_group;
   AdwPreferencesGroup *evidence_group;
   AdwExpanderRow *evidence_row;
   GtkBox *plans_box;
@@ -159,9 +158,7 @@ list_servers (RepointDevicePage *self)
 {
   const char *id = repoint_device_get_id (get_device (self));
   g_autoptr(GPtrArray) surveys = repoint_journey_list_surveys (repoint_session_get_journey (self->session), id);
-  const char * const *addresses = repoint_device_get_addresses (get_device (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->servers_group), addresses != NULL && addresses[0] != NULL);
   if (shows_servers (self, surveys))
     {
       for (guint i = 0; i < self->server_rows->len; i++)
@@ -170,14 +167,14 @@ list_servers (RepointDevicePage *self)
     }
 
   for (guint i = 0; i < self->server_rows->len; i++)
-    adw_preferences_group_remove (self->servers_group, g_ptr_array_index (self->server_rows, i));
+    adw_preferences_group_remove (self->evidence_group, g_ptr_array_index (self->server_rows, i));
   g_ptr_array_set_size (self->server_rows, 0);
   for (guint i = 0; i < surveys->len; i++)
     {
       const char *target = repoint_survey_data_get_string (repoint_observation_get_data (g_ptr_array_index (surveys, i)), "target");
       GtkWidget *row = repoint_survey_row_new (self->session, id, target != NULL ? target : "", target != NULL ? target : "");
 
-      adw_preferences_group_add (self->servers_group, row);
+      adw_preferences_group_add (self->evidence_group, row);
       g_ptr_array_add (self->server_rows, row);
     }
 }
@@ -185,6 +182,7 @@ list_servers (RepointDevicePage *self)
 static void
 list_evidence (RepointDevicePage *self)
 {
+  const char * const *addresses = repoint_device_get_addresses (get_device (self));
   RepointProject *project = repoint_session_get_project (self->session);
   GPtrArray *observations = repoint_project_get_observations (project, repoint_device_get_id (get_device (self)));
 
@@ -199,7 +197,9 @@ list_evidence (RepointDevicePage *self)
       adw_expander_row_add_row (self->evidence_row, row);
       g_ptr_array_add (self->evidence_rows, row);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->evidence_group), observations->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->evidence_row), observations->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->evidence_group),
+                          observations->len > 0 || (addresses != NULL && addresses[0] != NULL));
 }
 
 /* A view for each plan; views stay where they are when only their plan was made anew, so that nothing that is being
@@ -404,7 +404,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, address_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, uses_group);
-  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, servers_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, plans_box);
