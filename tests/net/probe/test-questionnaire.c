@@ -120,6 +120,7 @@ test_ends (void)
     { { .outcome = REPOINT_HELLO_STOPPED }, 2, "|vv" },
     { { .outcome = REPOINT_HELLO_SILENT }, 1, "|v|" },
     { { .outcome = REPOINT_HELLO_SILENT }, 2, "|vv|LLppsnx" }, /* a filter swallows what is old */
+    { { .outcome = REPOINT_HELLO_SILENT }, 3, "|vvv|LLppsnx" },
     { { .outcome = REPOINT_HELLO_SILENT }, 4, "|vvv2|LLppsnx" },
     { { .outcome = REPOINT_HELLO_SILENT }, 5, "|vvv2|L" },
     { { .outcome = REPOINT_HELLO_SILENT }, 7, "|vvv2|LLp" },
