@@ -5,20 +5,19 @@
 
 #include "repoint-address-budget.h"
 #include "repoint-connection.h"
+#include "repoint-descriptor-limit.h"
 #include "repoint-timer-heap.h"
 #include "repoint-workers.h"
 
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define EVENTS_PER_ROUND    256
 #define STARTS_PER_ROUND    256
 #define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
 #define WORKERS             2
-#define SPARE_DESCRIPTORS   128 /* for files, the display, pipes: what is not ours to use up */
 
 const RepointLimits repoint_limits_default = {
   .max_open = 8192,
@@ -550,29 +549,6 @@ engine_thread (gpointer data)
 
 /* ---- The object ---- */
 
-/* Returns how many sockets there may be, at most @wanted. */
-static guint
-raise_descriptor_limit (guint wanted)
-{
-  struct rlimit limit;
-  rlim_t need = (rlim_t) wanted + SPARE_DESCRIPTORS;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
-    return wanted;
-  if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < need)
-    {
-      struct rlimit raised = { .rlim_cur = MIN (need, limit.rlim_max), .rlim_max = limit.rlim_max };
-
-      if (setrlimit (RLIMIT_NOFILE, &raised) == 0)
-        limit = raised;
-    }
-  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= need)
-    return wanted;
-
-  g_debug ("Only %" G_GUINT64_FORMAT " descriptors allowed: fewer connections at once", (guint64) limit.rlim_cur);
-  return limit.rlim_cur > SPARE_DESCRIPTORS + 8 ? limit.rlim_cur - SPARE_DESCRIPTORS : 8;
-}
-
 static Engine *
 engine_new (const RepointLimits *limits)
 {
@@ -589,7 +565,7 @@ engine_new (const RepointLimits *limits)
     self->limits.connect_ms = repoint_limits_default.connect_ms;
   if (self->limits.conversation_ms == 0)
     self->limits.conversation_ms = repoint_limits_default.conversation_ms;
-  self->sockets = raise_descriptor_limit (self->limits.max_open * SOCKETS_PER_OPEN);
+  self->sockets = repoint_descriptor_limit_raise (self->limits.max_open * SOCKETS_PER_OPEN);
   self->allowed = self->sockets;
   self->wanted_open = self->limits.max_open;
   self->limits.max_open = MIN (self->limits.max_open, self->sockets);
