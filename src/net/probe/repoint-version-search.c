@@ -16,6 +16,9 @@
  *          does not like, so that a few last hellos go without. One that gets through begins the search anew, or goes on
  *          with it.
  * SSL2:    a last hello of its own kind (draft-hickman-netscape-ssl-00), which no other can stand for.
+ * CONTROL: a server that wants no more connections hangs up without a word, like one that has no such version. Where that
+ *          was all that came since it last spoke, it is asked for what it has accepted before; if it does not now, what it
+ *          was silent about was not observed.
  *
  * In the singles an alert, a close or a reset is a refusal — if there is a version that the server does accept; a server
  * that turns everything down was not observed. Silence is never a refusal, and ends the search.
@@ -43,6 +46,7 @@ typedef enum
   PHASE_NAMELESS,
   PHASE_BARE,
   PHASE_SSL2,
+  PHASE_CONTROL,
   PHASE_OVER,
 } Phase;
 
@@ -63,6 +67,7 @@ typedef struct
   guint16         group;
   RepointQuestion manner;   /* the question it was accepted with */
   gboolean        broke;    /* the descent broke when it offered this as the highest */
+  gboolean        wordless; /* denied by hanging up, and the server has said nothing since */
   gboolean        presumed; /* refused by what was said of a higher one; to be asked as well, if there is the chance */
 } Version;
 
@@ -75,6 +80,7 @@ struct _RepointVersionSearch
   gboolean         named;    /* a name goes with the hellos */
   gboolean         accepted; /* any version */
   gboolean         has_tls;  /* a version that has extensions */
+  gboolean         turned_away;
   Version          versions[N];
   guint32          ssl2_suites[REPOINT_TLS_ANSWER_MAX_SSL2_SUITES];
   guint            n_ssl2_suites;
@@ -161,13 +167,33 @@ static void
 move_on (RepointVersionSearch *self)
 {
   if (self->phase == PHASE_OVER || self->phase == PHASE_NAMELESS || self->phase == PHASE_SSL2 ||
-      find_pending (self) != REPOINT_TLS_VERSION_NONE)
+      self->phase == PHASE_CONTROL || find_pending (self) != REPOINT_TLS_VERSION_NONE)
     return;
 
   if (!self->has_tls && self->named && was_denied (self))
     self->phase = PHASE_NAMELESS;
   else if (self->has_tls || self->phase == PHASE_BARE || !start_bare (self))
     self->phase = get (self, REPOINT_TLS_VERSION_SSL2)->verdict == VERDICT_PENDING ? PHASE_SSL2 : PHASE_OVER;
+}
+
+static gboolean
+is_wordless (RepointVersionSearch *self)
+{
+  for (guint version = LOWEST; version <= HIGHEST; version++)
+    if (get (self, version)->wordless)
+      return TRUE;
+
+  return FALSE;
+}
+
+static const RepointQuestion *
+get_control (RepointVersionSearch *self)
+{
+  for (guint version = HIGHEST; version >= LOWEST; version--)
+    if (get (self, version)->verdict == VERDICT_ACCEPTED)
+      return &get (self, version)->manner;
+
+  return NULL;
 }
 
 static gboolean
@@ -179,6 +205,11 @@ next (RepointInquiry *inquiry, RepointQuestion *question)
   move_on (self);
   if (self->phase == PHASE_OVER)
     return FALSE;
+  if (self->phase == PHASE_CONTROL)
+    {
+      *question = *get_control (self);
+      return TRUE;
+    }
 
   if (self->phase == PHASE_SSL2)
     hello->max_version = REPOINT_TLS_VERSION_SSL2;
@@ -285,6 +316,7 @@ answer_single (RepointVersionSearch *self, const RepointHelloResult *result)
     set (self, asked, VERDICT_NOTHING, NULL);
   else
     set (self, asked, g_str_equal (how, "alert 70") ? VERDICT_REFUSED : VERDICT_DENIED, how);
+  get (self, asked)->wordless = how != NULL && !result->heard;
 }
 
 /* A server that now names the version as the reason has no quarrel with the hello. */
@@ -314,10 +346,51 @@ take_failure (RepointVersionSearch *self, const RepointHelloResult *result)
 }
 
 static void
+forget_wordless (RepointVersionSearch *self)
+{
+  for (guint i = 0; i < N; i++)
+    {
+      Version *slot = &self->versions[i];
+
+      if (!slot->wordless)
+        continue;
+
+      slot->wordless = FALSE;
+      slot->verdict = VERDICT_NOTHING;
+      g_clear_pointer (&slot->refused_by, g_free);
+    }
+}
+
+static void
+answer_control (RepointVersionSearch *self, const RepointHelloResult *result)
+{
+  self->phase = PHASE_OVER;
+  self->turned_away = result->outcome != REPOINT_HELLO_ANSWERED;
+  if (self->turned_away)
+    forget_wordless (self);
+}
+
+static void
+end_search (RepointVersionSearch *self)
+{
+  self->phase = PHASE_OVER;
+  forget_wordless (self);
+}
+
+static void
 answer (RepointInquiry *inquiry, const RepointHelloResult *result)
 {
   RepointVersionSearch *self = REPOINT_VERSION_SEARCH (inquiry);
   Phase phase = self->phase;
+
+  if (phase == PHASE_CONTROL)
+    {
+      answer_control (self, result);
+      return;
+    }
+
+  for (guint i = 0; i < N && result->heard; i++)
+    self->versions[i].wordless = FALSE;
 
   switch (result->outcome)
     {
@@ -348,11 +421,12 @@ answer (RepointInquiry *inquiry, const RepointHelloResult *result)
     case REPOINT_HELLO_DIALOGUE:
     case REPOINT_HELLO_STOPPED:
     default:
-      self->phase = PHASE_OVER;
+      if (phase != PHASE_SSL2 || result->outcome != REPOINT_HELLO_SILENT)
+        end_search (self);
     }
 
   if (phase == PHASE_SSL2)
-    self->phase = PHASE_OVER;
+    self->phase = self->accepted && is_wordless (self) ? PHASE_CONTROL : PHASE_OVER;
 }
 
 /**
@@ -366,6 +440,19 @@ repoint_version_search_has_accepted (RepointVersionSearch *self)
   g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), FALSE);
 
   return self->accepted;
+}
+
+/**
+ * repoint_version_search_was_turned_away:
+ *
+ * Returns: whether the server at last did not take what it had accepted before
+ */
+gboolean
+repoint_version_search_was_turned_away (RepointVersionSearch *self)
+{
+  g_return_val_if_fail (REPOINT_IS_VERSION_SEARCH (self), FALSE);
+
+  return self->turned_away;
 }
 
 static gboolean

@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (RepointVersionSearch, repoint_version_search, REPOINT, VER
 
 RepointVersionSearch *repoint_version_search_new            (gboolean              named);
 gboolean              repoint_version_search_has_accepted   (RepointVersionSearch *self);
+gboolean              repoint_version_search_was_turned_away
+                                                            (RepointVersionSearch *self);
 RepointVersionState   repoint_version_search_get_state      (RepointVersionSearch *self,
                                                              RepointTlsVersion     version);
 const char           *repoint_version_search_get_refused_by (RepointVersionSearch *self,

@@ -21,6 +21,8 @@ typedef struct
   char        name_sent;   /* of a hello with a name */
   char        extended;    /* of a hello with extensions */
   char        shareless;   /* of a hello for TLS 1.3 without a key share; D: takes TLS 1.2 and says so */
+  guint       patience;    /* after how many hellos it turns away whoever comes; 0: never */
+  char        late;        /* in which way */
 } Server;
 
 static const Server servers[] = {
@@ -35,8 +37,8 @@ static const Server servers[] = {
   { "1.0 to 1.3, SSLv3 by alert 40", "0123", 'H', "rraaaa", "alert 40", 6 },
   { "a hole at 1.1, and strict like GnuTLS", "023", 'A', "rraraa", "alert 70", 6, .above = 'A' },
   { "a hole at 1.1", "023", 'A', "rraraa", "alert 70", 5 },
-  { "closes like Dovecot", "23", 'F', "rrrraa", "close", 7 },
-  { "resets", "23", 'R', "rrrraa", "reset", 7 },
+  { "closes like Dovecot", "23", 'F', "rrrraa", "close", 8 },
+  { "resets", "23", 'R', "rrrraa", "reset", 8 },
   { "close_notify like wolfSSL", "23", 'N', "rrrraa", "close_notify", 7 },
   { "warns and closes", "23", 'W', "rrrraa", "alert 40", 7 },
   { "answers nonsense below", "23", 'I', "----aa", NULL, 7 },
@@ -44,7 +46,7 @@ static const Server servers[] = {
   { "resets large hellos", "2", 'A', "rrrrar", "alert 70", 6, .big = 'R' },
   { "alert 40 to large hellos", "012", 'A', "rraaar", "alert 70", 6, .big = 'H' },
   { "silent on large hellos", "2", 'A', "------", NULL, 1, .big = 'S' },
-  { "closes on what is too new", "0", 'F', "rrarri", "close", 7, .above = 'F' },
+  { "closes on what is too new", "0", 'F', "rrarri", "close", 8, .above = 'F' },
   { "takes 1.2 without a key share", "23", 'A', "rrrraa", "alert 70", 6, .shareless = 'D' },
   { "wants a key share", "23", 'A', "rrrraa", "alert 70", 7, .shareless = 'H' },
   { "wants a key share, and only 1.3", "3", 'H', "rrrrra", "alert 40", 7, .shareless = 'H' },
@@ -60,7 +62,10 @@ static const Server servers[] = {
   { "does not know any name, and has nothing", "", 'U', "------", "alert 112", 10 },
   { "closes on extensions", "01", 'A', "rraari", "alert 70", 10, .extended = 'F' },
   { "closes on extensions, has SSLv3", "S0", 'A', "raarri", "lower-version", 9, .extended = 'F' },
-  { "closes on extensions and what is too new", "0", 'F', "rrarri", "close", 11, .extended = 'F', .above = 'F' },
+  { "closes on extensions and what is too new", "0", 'F', "rrarri", "close", 12, .extended = 'F', .above = 'F' },
+  { "lets in two, then closes", "0123", 'A', "----aa", NULL, 8, .patience = 2, .late = 'F' },
+  { "lets in two, then resets", "0123", 'A', "----aa", NULL, 8, .patience = 2, .late = 'R' },
+  { "lets in six, then closes", "23", 'F', "----aa", NULL, 8, .patience = 6, .late = 'F' },
   { "silent on extensions", "0", 'A', "------", NULL, 1, .extended = 'S' },
 };
 
@@ -180,7 +185,10 @@ test_server (gconstpointer data)
       RepointHelloResult result = { 0 };
 
       g_assert_cmpuint (++n, <=, 12);
-      answer (server, &question, &result);
+      if (server->patience != 0 && n > server->patience)
+        end (&result, server->late);
+      else
+        answer (server, &question, &result);
       repoint_inquiry_answer (REPOINT_INQUIRY (search), &result);
     }
 
@@ -216,6 +224,39 @@ test_interrupted (void)
       repoint_inquiry_answer (REPOINT_INQUIRY (search), &result);
       g_assert_false (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
       g_assert_false (repoint_version_search_has_accepted (search));
+    }
+}
+
+/* Neither does it make a refusal of what the server was silent about before. */
+static void
+test_gone (void)
+{
+  static const RepointHelloOutcome ends[] = { REPOINT_HELLO_UNCONNECTED, REPOINT_HELLO_DIALOGUE, REPOINT_HELLO_SILENT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (RepointVersionSearch) search = repoint_version_search_new (TRUE);
+      RepointHelloResult accepted = { .outcome = REPOINT_HELLO_ANSWERED, .heard = TRUE, .answer.alert = -1 };
+      RepointHelloResult closed = { .outcome = REPOINT_HELLO_CLOSED, .answer.alert = -1 };
+      RepointHelloResult end = { .outcome = ends[i], .answer.alert = -1 };
+      RepointQuestion question;
+
+      accepted.answer.version = REPOINT_TLS_VERSION_1_3;
+      g_assert_true (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+      repoint_inquiry_answer (REPOINT_INQUIRY (search), &accepted);
+      for (guint n = 0; n < 2; n++)
+        {
+          g_assert_true (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+          g_assert_cmpint (question.hello.max_version, ==, REPOINT_TLS_VERSION_1_2);
+          repoint_inquiry_answer (REPOINT_INQUIRY (search), &closed);
+        }
+      g_assert_true (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+      repoint_inquiry_answer (REPOINT_INQUIRY (search), &end);
+
+      g_assert_false (repoint_inquiry_next (REPOINT_INQUIRY (search), &question));
+      g_assert_cmpint (repoint_version_search_get_state (search, REPOINT_TLS_VERSION_1_3), ==, REPOINT_VERSION_ACCEPTED);
+      g_assert_cmpint (repoint_version_search_get_state (search, REPOINT_TLS_VERSION_1_2), ==, REPOINT_VERSION_NOT_OBSERVED);
+      g_assert_null (repoint_version_search_get_refused_by (search, REPOINT_TLS_VERSION_1_2));
     }
 }
 
@@ -275,6 +316,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &servers[i], test_server);
     }
   g_test_add_func ("/version-search/interrupted", test_interrupted);
+  g_test_add_func ("/version-search/gone", test_gone);
   g_test_add_func ("/version-search/questions", test_questions);
 
   return g_test_run ();
