@@ -106,8 +106,8 @@ bench_versions (RepointBenchFarm *farm, gboolean distant)
   if (repoint_bench_race_has (self, SSLSCAN))
     say_goal ("0 ms away: wall of sslscan, times",
               repoint_bench_race_get_ratio (self, OURS, REPOINT_BENCH_WALL, SSLSCAN, REPOINT_BENCH_WALL), 1, "");
-  say_goal ("0 ms away: CPU of the polite yardstick, times",
-            repoint_bench_race_get_ratio (self, OURS, REPOINT_BENCH_CPU, POLITE, REPOINT_BENCH_CPU), 3, "");
+  say_goal ("0 ms away: CPU of the yardstick, times",
+            repoint_bench_race_get_ratio (self, OURS, REPOINT_BENCH_CPU, YARDSTICK, REPOINT_BENCH_CPU), 3, "");
   say_goal ("memory for 200 targets", repoint_bench_race_get (self, OURS, REPOINT_BENCH_MEMORY), 24, " MiB");
 }
 
