@@ -6,6 +6,7 @@
 #include "repoint-address-check.h"
 #include "repoint-address-kind.h"
 #include "repoint-address-race.h"
+#include "repoint-connect.h"
 #include "repoint-name-lookup.h"
 #include "repoint-problem.h"
 #include "repoint-proxy.h"
@@ -193,6 +194,13 @@ run_inner (RepointTargetRoute *self)
   const RepointProxy *way = get_way (self);
   guint16 port = way->kind == REPOINT_PROXY_DIRECT ? self->target->port : way->port;
   g_autoptr (RepointConversation) outer = NULL;
+
+  /* A proxy would bring the printer what is never sent to it from here. */
+  if (way->kind != REPOINT_PROXY_DIRECT && repoint_connect_is_forbidden (self->target->port))
+    {
+      give_up (self, REPOINT_CLOSED_FORBIDDEN);
+      return;
+    }
 
   g_clear_object (&self->proxy);
   outer = wrap (self);

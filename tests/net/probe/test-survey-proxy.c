@@ -213,6 +213,26 @@ test_public_address (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (requests, "CONNECT [2001:db8::25]:8443 HTTP/1.1\r\nHost: [2001:db8::25]:8443\r\n\r\n"));
 }
 
+/* A printer prints what reaches such a port, whoever brings it there. */
+static void
+test_forbidden (Fixture *fixture, gconstpointer data)
+{
+  static const guint16 ports[] = { 515, 9100, 9107, 9116, 9999 };
+  const RepointTestProxyOptions options = { 0 };
+
+  use_proxy (fixture, &options, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (ports); i++)
+    {
+      g_autoptr (JsonObject) result = NULL;
+
+      fixture->port = ports[i];
+      result = survey (fixture, "tls");
+      g_assert_cmpstr (repoint_test_survey_string (result, "problem"), ==, "forbidden");
+      g_assert_false (json_object_get_boolean_member (result, "reachable"));
+    }
+  g_assert_cmpuint (repoint_test_proxy_get_accepted (fixture->proxy), ==, 0);
+}
+
 /* ---- Proxies that do not ---- */
 
 static void
@@ -448,6 +468,7 @@ main (int argc, char **argv)
     { "/survey-proxy/answers", test_answers },
     { "/survey-proxy/together", test_together },
     { "/survey-proxy/public-address", test_public_address },
+    { "/survey-proxy/forbidden", test_forbidden },
     { "/survey-proxy/problems", test_problems },
     { "/survey-proxy/silent", test_silent },
     { "/survey-proxy/refuses-later", test_refuses_later },
