@@ -54,7 +54,8 @@ def check(root):
             yield f'{MANUAL}: the {kind} {word} is missing'
 
     findings = list_ids(root, *TABLES[0][1:])
-    listed = manual[manual.index('.Ss Findings'):manual.index('.Sh EXIT STATUS')]
+    listed = manual[manual.index('.Ss Findings'):]
+    listed = listed[:listed.index('\n.Sh ')]
     for line in re.findall(r'^\.Li (.*)$', listed, re.MULTILINE):
         for word in line.replace(' ,', '').split():
             if word not in findings:

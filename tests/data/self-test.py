@@ -20,7 +20,7 @@ GOOD = {
     'build-aux/run': '#!/bin/sh\n' + HASH,
     'data/ui/page.ui': '<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n<property translatable="yes">Go</property>\n',
     'data/man/repoint-cli-survey.1': '.\\" SPDX-License-Identifier: GPL-3.0-or-later\n.Op Fl -json\n.Li dns no-name target old\n'
-                                     '.Ss Findings\n.Li a-finding ,\n.Li another\n.Sh EXIT STATUS\n',
+                                     '.Ss Findings\n.Li a-finding ,\n.Li another\n.Sh ENVIRONMENT\n.Li target .\n',
     'po/POTFILES': '# comment\ndata/ui/page.ui\nsrc/phrase/repoint-say.c\n',
     'src/advice/repoint-finding.c': SPDX + 'const char * const repoint_finding_ids[] = {\n  "a-finding",\n  "another",\n};\n',
     'src/app/repoint-page.c': SPDX + '#include "config.h"\n#include "repoint-say.h"\n#include <gtk/gtk.h>\n',
