@@ -13,9 +13,15 @@
 #define CIPHERS     "kRSA:kECDHE:kDHE:ALL:!eNULL:!PSK:!SRP:@SECLEVEL=0"
 #define CIPHERS_1_3 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_CCM_SHA256:" \
                     "TLS_AES_128_CCM_8_SHA256"
-#define GROUPS      "X25519:P-256:P-384:P-521"
+
+/* All of the raw hello's that OpenSSL has: a server with nothing but a rare one would seem to break the session off. */
+#define GROUPS      "X25519:P-256:P-384:P-521:X448"
+#define GROUPS_1_2  GROUPS ":secp256k1:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:P-224:P-192:sect571r1:sect571k1:" \
+                    "sect409r1:sect409k1:sect283r1:sect283k1"
+#define GROUPS_1_3  GROUPS ":ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192"
 #define SIGNATURES  "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:" \
-                    "RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1:DSA+SHA1"
+                    "RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1:DSA+SHA1:ed448:rsa_pss_pss_sha256:" \
+                    "rsa_pss_pss_sha384:rsa_pss_pss_sha512:ECDSA+SHA224:RSA+SHA224:DSA+SHA256"
 
 #define N_VERSIONS (REPOINT_TLS_VERSION_1_3 - REPOINT_TLS_VERSION_SSL3 + 1)
 
@@ -33,6 +39,14 @@ static int
 allow_everything (const SSL *ssl, const SSL_CTX *context, int operation, int bits, int nid, void *other, void *data)
 {
   return 1;
+}
+
+/* Some distributions leave rare curves out of OpenSSL, which takes a list whole or not at all. */
+static gboolean
+set_groups (SSL_CTX *context, int version)
+{
+  return SSL_CTX_set1_groups_list (context, version == TLS1_3_VERSION ? GROUPS_1_3 : GROUPS_1_2) == 1 ||
+         SSL_CTX_set1_groups_list (context, GROUPS) == 1;
 }
 
 /* OpenSSL applies the "system_default" section of openssl.cnf to every new context, even in a library context of its
@@ -61,7 +75,7 @@ context_new (OSSL_LIB_CTX *library, int version)
   if (SSL_CTX_set_min_proto_version (context, 0) != 1 || SSL_CTX_set_max_proto_version (context, 0) != 1 ||
       SSL_CTX_set_min_proto_version (context, version) != 1 || SSL_CTX_set_max_proto_version (context, version) != 1 ||
       SSL_CTX_set_cipher_list (context, CIPHERS) != 1 || SSL_CTX_set_ciphersuites (context, CIPHERS_1_3) != 1 ||
-      SSL_CTX_set1_groups_list (context, GROUPS) != 1 || SSL_CTX_set1_sigalgs_list (context, SIGNATURES) != 1)
+      !set_groups (context, version) || SSL_CTX_set1_sigalgs_list (context, SIGNATURES) != 1)
     {
       SSL_CTX_free (context);
       return NULL;

@@ -9,6 +9,13 @@
 /* The flights of servers with ordinary chains are a third of it. */
 #define LONG_FLIGHT (16 * 1024)
 
+/* RFC 7919, section 2 */
+enum
+{
+  FFDHE2048 = 256,
+  FFDHE8192 = 260,
+};
+
 struct _RepointSlowHandshake
 {
   RepointTlsAnswerReader *reader; /* NULL once the ServerHello was read */
@@ -32,13 +39,15 @@ repoint_slow_handshake_free (RepointSlowHandshake *self)
   g_free (self);
 }
 
-/* RFC 5246, section 7.4.3: these suites have the server choose the prime. In TLS 1.3 we offer elliptic curves alone. */
+/* RFC 5246, section 7.4.3: these suites have the server choose the prime. In TLS 1.3 the group says it (RFC 8446, section
+ * 4.2.7). */
 static gboolean
-is_slow (guint16 suite)
+is_slow (const RepointTlsAnswer *answer)
 {
-  RepointTlsKeyExchange exchange = repoint_tls_suite_get_key_exchange (suite);
+  RepointTlsKeyExchange exchange = repoint_tls_suite_get_key_exchange (answer->suite);
 
-  return exchange == REPOINT_TLS_KEY_EXCHANGE_DHE || exchange == REPOINT_TLS_KEY_EXCHANGE_DH_ANON;
+  return exchange == REPOINT_TLS_KEY_EXCHANGE_DHE || exchange == REPOINT_TLS_KEY_EXCHANGE_DH_ANON ||
+         (answer->group >= FFDHE2048 && answer->group <= FFDHE8192);
 }
 
 gboolean
@@ -61,7 +70,7 @@ repoint_slow_handshake_feed (RepointSlowHandshake *self,
     return self->slow;
 
   /* What our reader does not like OpenSSL may still take; an alert or garbage it does not. */
-  if (kind == REPOINT_TLS_ANSWER_ILLEGAL || is_slow (repoint_tls_answer_reader_get (self->reader)->suite))
+  if (kind == REPOINT_TLS_ANSWER_ILLEGAL || is_slow (repoint_tls_answer_reader_get (self->reader)))
     self->slow = TRUE;
   g_clear_pointer (&self->reader, repoint_tls_answer_reader_free);
   return self->slow;
