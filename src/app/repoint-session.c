@@ -12,6 +12,8 @@
 /* Often enough for "Saved 2 minutes ago" to stay true, and for the plans to follow a new day. */
 #define CLOCK_SECONDS 30
 
+#define IN_DEPTH_MS (120 * 1000) /* a suite takes a connection, and connections have pauses between them */
+
 struct _RepointSession
 {
   GObject parent_instance;
@@ -574,7 +576,7 @@ repoint_session_test_endpoint (RepointSession  *self,
                                RepointEndpoint *endpoint,
                                guint            tries)
 {
-  const RepointSurveyOptions options = { .repeat = tries, .ciphers = TRUE };
+  const RepointSurveyOptions options = { .repeat = tries, .ciphers = TRUE, .timeout_ms = IN_DEPTH_MS };
 
   g_return_if_fail (REPOINT_IS_SESSION (self));
   g_return_if_fail (REPOINT_IS_ENDPOINT (endpoint));
@@ -589,7 +591,7 @@ void
 repoint_session_test_devices (RepointSession *self,
                               GPtrArray      *devices)
 {
-  const RepointSurveyOptions options = { .repeat = 1, .ciphers = devices != NULL };
+  const RepointSurveyOptions options = { .repeat = 1, .ciphers = devices != NULL, .timeout_ms = devices != NULL ? IN_DEPTH_MS : 0 };
 
   g_return_if_fail (REPOINT_IS_SESSION (self));
 

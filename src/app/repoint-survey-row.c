@@ -77,6 +77,8 @@ repoint_survey_row_activate (AdwActionRow *row)
 
   if (page != NULL)
     repoint_page_push (REPOINT_PAGE (page), repoint_survey_page_new (self->session, self->subject, self->target));
+
+  ADW_ACTION_ROW_CLASS (repoint_survey_row_parent_class)->activate (row);
 }
 
 static void
