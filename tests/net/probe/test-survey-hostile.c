@@ -13,8 +13,8 @@
  * ends within its deadline, no version counts as accepted that was not, and memory stays bounded. */
 
 #define MAX_HEAP        (8 * 1024 * 1024)
-#define CONVERSATION_MS 1000
-#define TARGET_MS       3000
+#define CONVERSATION_MS 2000
+#define TARGET_MS       20000
 
 typedef enum
 {
