@@ -241,6 +241,10 @@ add_to_result (RepointInquiry *inquiry, JsonObject *result)
   JsonObject *states = json_object_new ();
   JsonObject *refused_by = json_object_new ();
 
+  /* Where there was no chance to ask, what is proven stands all the same. */
+  if (!self->prepared)
+    prepare (self);
+
   for (RepointProfile profile = 0; profile < REPOINT_N_PROFILES; profile++)
     {
       json_object_set_string_member (states, profiles[profile].id, repoint_version_state_to_string (self->states[profile]));
