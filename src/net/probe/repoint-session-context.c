@@ -19,6 +19,7 @@
 #define GROUPS_1_2  GROUPS ":secp256k1:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:P-224:P-192:sect571r1:sect571k1:" \
                     "sect409r1:sect409k1:sect283r1:sect283k1"
 #define GROUPS_1_3  GROUPS ":ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192"
+#define GROUPS_SMALL GROUPS ":ffdhe2048"
 #define SIGNATURES  "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:" \
                     "RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1:DSA+SHA1:ed448:rsa_pss_pss_sha256:" \
                     "rsa_pss_pss_sha384:rsa_pss_pss_sha512:ECDSA+SHA224:RSA+SHA224:DSA+SHA256"
@@ -166,6 +167,17 @@ repoint_session_context_get (RepointTlsVersion version)
     return NULL;
 
   return get_shared ()->contexts[version - REPOINT_TLS_VERSION_SSL3];
+}
+
+void
+repoint_session_context_shrink (SSL *ssl, RepointTlsVersion version, guint16 suite)
+{
+  const guint8 id[] = { (guint8) (suite >> 8), (guint8) (suite & 0xff) };
+  const SSL_CIPHER *cipher = SSL_CIPHER_find (ssl, id);
+
+  if (version < REPOINT_TLS_VERSION_1_3 && cipher != NULL)
+    SSL_set_cipher_list (ssl, SSL_CIPHER_get_name (cipher));
+  SSL_set1_groups_list (ssl, version == REPOINT_TLS_VERSION_1_3 ? GROUPS_SMALL : GROUPS);
 }
 
 struct x509_store_st *

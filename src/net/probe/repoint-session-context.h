@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 struct ssl_ctx_st;
+struct ssl_st;
 struct x509_store_st;
 
 /* OpenSSL, set up once for the whole process so that it refuses nothing by itself and no configuration file of this
@@ -15,6 +16,12 @@ struct x509_store_st;
 
 /* For exactly one version; NULL where this computer's OpenSSL cannot speak it. */
 struct ssl_ctx_st    *repoint_session_context_get       (RepointTlsVersion version);
+
+/* Makes a hello of one such context less than 256 bytes long, if the server's name is no longer than 30: with @suite alone,
+ * which must be one that OpenSSL here knows, below TLS 1.3. */
+void                  repoint_session_context_shrink    (struct ssl_st     *ssl,
+                                                         RepointTlsVersion  version,
+                                                         guint16            suite);
 
 /* The authorities this computer trusts. */
 struct x509_store_st *repoint_session_context_get_trust (void);

@@ -46,6 +46,8 @@ struct _RepointSessionConversation
   RepointTlsVersion    version;
   gboolean             wants_certificate;
   gboolean             nameless;
+  gboolean             small;
+  guint16              suite;     /* the one to offer if it is small */
   gint64               budget;
   Stage                stage;
   RepointMailDialogue *clear;
@@ -300,6 +302,8 @@ begin_handshake (RepointSessionConversation *self)
   SSL_set_app_data (self->ssl, self);
   SSL_set_info_callback (self->ssl, note_alert);
   SSL_set_connect_state (self->ssl);
+  if (self->small)
+    repoint_session_context_shrink (self->ssl, self->version, self->suite);
   if (!self->nameless && !is_address (self->target->host))
     SSL_set_tlsext_host_name (self->ssl, self->target->host);
 
@@ -546,6 +550,22 @@ repoint_session_conversation_withhold_name (RepointSessionConversation *self)
   g_return_if_fail (REPOINT_IS_SESSION_CONVERSATION (self));
 
   self->nameless = TRUE;
+}
+
+/**
+ * repoint_session_conversation_keep_small:
+ * @suite: what the server chose from a small hello at that version
+ *
+ * Offers that suite and little else: some servers break on hellos of 256 bytes or more than 48 suites. To be called before the
+ * conversation begins.
+ */
+void
+repoint_session_conversation_keep_small (RepointSessionConversation *self, guint16 suite)
+{
+  g_return_if_fail (REPOINT_IS_SESSION_CONVERSATION (self));
+
+  self->small = TRUE;
+  self->suite = suite;
 }
 
 /**

@@ -47,6 +47,8 @@ RepointConversation        *repoint_session_conversation_new        (const Repoi
                                                                      gboolean                    certificate,
                                                                      gint64                      budget);
 void                        repoint_session_conversation_withhold_name (RepointSessionConversation *self);
+void                        repoint_session_conversation_keep_small    (RepointSessionConversation *self,
+                                                                        guint16                     suite);
 const RepointSessionResult *repoint_session_conversation_get_result (RepointSessionConversation *self);
 
 G_END_DECLS

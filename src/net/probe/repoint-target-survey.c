@@ -164,9 +164,13 @@ run_session (TargetSurvey *self, RepointTlsVersion version, gboolean certificate
 {
   g_autoptr (RepointConversation) conversation =
       repoint_session_conversation_new (self->result->target, version, certificate, self->left);
+  const RepointQuestion *manner = repoint_version_search_get_manner (self->result->search, version);
 
-  if (repoint_version_search_get_manner (self->result->search, version)->nameless)
+  if (manner->nameless)
     repoint_session_conversation_withhold_name (REPOINT_SESSION_CONVERSATION (conversation));
+  if (manner->hello.small)
+    repoint_session_conversation_keep_small (REPOINT_SESSION_CONVERSATION (conversation),
+                                             repoint_version_search_get_suite (self->result->search, version));
   repoint_target_route_run (self->route, conversation, session_done, self);
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define TLS_HANDSHAKE 22
+#define CLIENT_HELLO  1
 #define SUITES_BEHIND 44 /* record and handshake header, version, random, length of the session id */
 
 struct _RepointTestRelay
@@ -96,7 +97,7 @@ is_too_much (Visit *self, const guint8 *bytes, gsize length)
   gboolean old = (bytes[0] & 0x80) != 0;
   gsize suites;
 
-  if (bytes[0] != TLS_HANDSHAKE && !old)
+  if (!old && (length < 6 || bytes[0] != TLS_HANDSHAKE || bytes[5] != CLIENT_HELLO))
     return FALSE;
   if (self->options->max_hello > 0 && length > self->options->max_hello)
     return TRUE;

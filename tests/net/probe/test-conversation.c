@@ -278,6 +278,32 @@ test_session (void)
         }
 }
 
+/* A server that breaks on large hellos breaks on 256 bytes, at whatever version. */
+static void
+test_session_small (void)
+{
+  g_autoptr (RepointTarget) target = repoint_target_new (REPOINT_PROTOCOL_TLS, REPOINT_SECURITY_TLS,
+                                                         "smtp-legacy.office365.example", 465);
+
+  for (RepointTlsVersion version = REPOINT_TLS_VERSION_1_0; version <= REPOINT_TLS_VERSION_1_3; version++)
+    for (int small = FALSE; small <= TRUE; small++)
+      {
+        guint16 suite = version == REPOINT_TLS_VERSION_1_3 ? 0x1301 : 0x002f;
+        g_autoptr (RepointConversation) conversation = repoint_session_conversation_new (target, version, TRUE, BUDGET);
+        g_autoptr (GBytes) hello = NULL;
+
+        if (small)
+          repoint_session_conversation_keep_small (REPOINT_SESSION_CONVERSATION (conversation), suite);
+        repoint_conversation_opened (conversation, NOW);
+        hello = repoint_conversation_take (conversation);
+        if (small)
+          g_assert_cmpuint (g_bytes_get_size (hello), <, 256);
+        else if (version == REPOINT_TLS_VERSION_1_2)
+          g_assert_cmpuint (g_bytes_get_size (hello), >=, 256);
+        repoint_conversation_closed (conversation, REPOINT_CLOSED_FIN);
+      }
+}
+
 /* What costs this computer much is set aside, however the bytes come; what does not is done at once. */
 static void
 test_session_slow (void)
@@ -413,6 +439,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/conversation/hello/starttls-cut-at-each-byte", test_starttls_cut);
   g_test_add_func ("/conversation/unconnected", test_unconnected);
   g_test_add_func ("/conversation/session/byte-by-byte", test_session);
+  g_test_add_func ("/conversation/session/small", test_session_small);
   g_test_add_func ("/conversation/session/slow", test_session_slow);
   g_test_add_func ("/conversation/session/closed-at-work", test_session_closed_at_work);
   g_test_add_func ("/conversation/session/failures", test_session_failures);

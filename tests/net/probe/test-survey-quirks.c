@@ -124,6 +124,13 @@ test_case (gconstpointer data)
   if (g_strcmp0 (test->problem, ANY) != 0)
     g_assert_cmpstr (repoint_test_survey_string (result, "problem"), ==, test->problem);
 
+  /* Who got through with a hello gets through with a session. */
+  if (test->server.protocol == REPOINT_PROTOCOL_SMTP && test->accepted[0] != '\0' && test->problem == NULL)
+    g_assert_cmpint (json_object_get_int_member (
+                         json_object_get_object_member (json_object_get_object_member (result, "application"), test->accepted),
+                         "not_refused_before_sign_in"),
+                     ==, 1);
+
   /* Nobody whose TLS was met is said not to have it. */
   if (test->server.security == REPOINT_SECURITY_STARTTLS && test->accepted[0] != '\0')
     g_assert_cmpstr (repoint_test_survey_string (result, "starttls"), ==, "offered");
