@@ -33,6 +33,9 @@ struct _RepointQuestionnaire
   GPtrArray            *suites;    /* of RepointSuiteSearch */
   GPtrArray            *inquiries; /* of RepointInquiry; the versions come first */
   guint                 current;
+  RepointHelloResult    denial;    /* if in doubt: what came of the last question */
+  gboolean              in_doubt;  /* it was turned down without a word, which may be a limit on connections */
+  gboolean              turned_away;
   gboolean              over;      /* there is no point in asking on */
 };
 
@@ -185,6 +188,18 @@ plan (RepointQuestionnaire *self)
     }
 }
 
+/* What the server has accepted before, and accepts now if it still talks to us. */
+static const RepointQuestion *
+get_control (RepointQuestionnaire *self)
+{
+  const RepointQuestion *manner = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (versions) && manner == NULL; i++)
+    manner = repoint_version_search_get_manner (self->versions, versions[i]);
+
+  return manner;
+}
+
 /**
  * repoint_questionnaire_next:
  * @question: (out caller-allocates): what to ask, if there is anything
@@ -196,6 +211,12 @@ repoint_questionnaire_next (RepointQuestionnaire *self, RepointQuestion *questio
 {
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (question != NULL, FALSE);
+
+  if (self->in_doubt)
+    {
+      *question = *get_control (self);
+      return TRUE;
+    }
 
   while (!self->over)
     {
@@ -262,6 +283,27 @@ is_end (RepointQuestionnaire *self, const RepointHelloResult *result)
     }
 }
 
+/* About versions, the inquiry itself takes care of it. */
+static gboolean
+is_doubtful (RepointQuestionnaire *self, const RepointHelloResult *result)
+{
+  return self->part > PART_PAUSE && !result->heard && get_control (self) != NULL &&
+         (result->outcome == REPOINT_HELLO_CLOSED || result->outcome == REPOINT_HELLO_RESET);
+}
+
+/* Where the server does not talk to us any more, the question before was not answered either. */
+static void
+answer_control (RepointQuestionnaire *self, const RepointHelloResult *result)
+{
+  self->in_doubt = FALSE;
+  self->turned_away = result->outcome != REPOINT_HELLO_ANSWERED && result->outcome != REPOINT_HELLO_ALERT;
+  self->over = self->turned_away;
+  if (self->turned_away)
+    self->denial.outcome = REPOINT_HELLO_SILENT;
+
+  repoint_inquiry_answer (g_ptr_array_index (self->inquiries, self->current), &self->denial);
+}
+
 /**
  * repoint_questionnaire_answer:
  * @result: what came of the last question
@@ -273,8 +315,34 @@ repoint_questionnaire_answer (RepointQuestionnaire *self, const RepointHelloResu
   g_return_if_fail (result != NULL);
   g_return_if_fail (self->current < self->inquiries->len);
 
+  if (self->in_doubt)
+    {
+      answer_control (self, result);
+      return;
+    }
+
+  self->in_doubt = is_doubtful (self, result);
+  if (self->in_doubt)
+    {
+      self->denial = (RepointHelloResult) { .outcome = result->outcome, .closed = result->closed, .answer.alert = -1 };
+      return;
+    }
+
   repoint_inquiry_answer (g_ptr_array_index (self->inquiries, self->current), result);
   self->over |= is_end (self, result);
+}
+
+/**
+ * repoint_questionnaire_was_turned_away:
+ *
+ * Returns: whether the server at last did not take what it had accepted before
+ */
+gboolean
+repoint_questionnaire_was_turned_away (RepointQuestionnaire *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->turned_away || repoint_version_search_was_turned_away (self->versions);
 }
 
 /**

@@ -21,6 +21,8 @@ gboolean              repoint_questionnaire_next          (RepointQuestionnaire 
 void                  repoint_questionnaire_answer        (RepointQuestionnaire       *self,
                                                            const RepointHelloResult   *result);
 gboolean              repoint_questionnaire_go_on         (RepointQuestionnaire       *self);
+gboolean              repoint_questionnaire_was_turned_away
+                                                          (RepointQuestionnaire       *self);
 RepointVersionSearch *repoint_questionnaire_get_versions  (RepointQuestionnaire       *self);
 void                  repoint_questionnaire_add_to_result (RepointQuestionnaire       *self,
                                                            JsonObject                 *result);

@@ -192,7 +192,7 @@ judge_hello (TargetSurvey *self, const RepointHelloResult *hello)
   gboolean accepted = repoint_version_search_has_accepted (self->result->search);
 
   /* What else it would say to hellos would say as little about TLS. */
-  if (repoint_version_search_was_turned_away (self->result->search))
+  if (repoint_questionnaire_was_turned_away (self->result->questions))
     return repoint_problem_of_hello (hello);
 
   switch (hello->outcome)

@@ -365,7 +365,7 @@ static void
 answer_control (RepointVersionSearch *self, const RepointHelloResult *result)
 {
   self->phase = PHASE_OVER;
-  self->turned_away = result->outcome != REPOINT_HELLO_ANSWERED;
+  self->turned_away = result->outcome != REPOINT_HELLO_ANSWERED && result->outcome != REPOINT_HELLO_ALERT;
   if (self->turned_away)
     forget_wordless (self);
 }

@@ -128,7 +128,8 @@ test_ends (void)
     { { .outcome = REPOINT_HELLO_UNCONNECTED }, 7, "|vvv2|LLp" },
     { { .outcome = REPOINT_HELLO_ANSWERED, .late = TRUE, .answer.version = REPOINT_TLS_VERSION_1_2, .answer.suite = 0x009c }, 5, "|vvv2|L" },
     { { .outcome = REPOINT_HELLO_ILLEGAL }, 7, "|vvv2|LLppsnx" },
-    { { .outcome = REPOINT_HELLO_RESET }, 7, "|vvv2|LLppsnx" },
+    { { .outcome = REPOINT_HELLO_RESET, .heard = TRUE }, 7, "|vvv2|LLppsnx" },
+    { { .outcome = REPOINT_HELLO_RESET }, 7, "|vvv2|LLpvpsnx" }, /* without a word: does it still talk to us? */
   };
   const RepointTarget target = { REPOINT_PROTOCOL_HTTP, REPOINT_SECURITY_TLS, (char *) "www.example", 443 };
   const RepointSurveyOptions options = { .ciphers = TRUE };
@@ -150,6 +151,46 @@ test_ends (void)
     }
 }
 
+/* From some question on the server hangs up on everybody: that is no answer to any. */
+static void
+test_turned_away (void)
+{
+  const RepointTarget target = { REPOINT_PROTOCOL_HTTP, REPOINT_SECURITY_TLS, (char *) "www.example", 443 };
+  const RepointSurveyOptions options = { .ciphers = TRUE };
+  const guint n_questions = 11; /* |vvv2|LLppsnx */
+
+  for (guint last = 3; last < n_questions; last++)
+    {
+      g_autoptr (RepointQuestionnaire) questions = repoint_questionnaire_new (&target, &options);
+      g_autoptr (JsonObject) object = json_object_new ();
+      g_autoptr (GList) refused = NULL;
+      JsonObject *refused_by;
+      RepointQuestion question;
+      guint n = 0;
+
+      do
+        while (repoint_questionnaire_next (questions, &question))
+          {
+            RepointHelloResult result = { .outcome = REPOINT_HELLO_RESET, .answer.alert = -1 };
+
+            if (n++ < last)
+              answer (&question, &result);
+            repoint_questionnaire_answer (questions, &result);
+          }
+      while (repoint_questionnaire_go_on (questions));
+
+      /* SSLv2 alone is no reason to ask again. */
+      g_assert_cmpuint (n, ==, MAX (last, 4) + 2);
+      g_assert_true (repoint_questionnaire_was_turned_away (questions));
+      repoint_questionnaire_add_to_result (questions, object);
+      refused_by = json_object_get_object_member (object, "profiles_refused_by");
+      refused = json_object_get_values (refused_by);
+      for (GList *node = refused; node != NULL; node = node->next)
+        g_assert_cmpstr (json_node_get_string (node->data), ==, "alert 40");
+      g_assert_cmpint (json_object_has_member (object, "ciphers_incomplete"), ==, last < 6);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -157,6 +198,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/questionnaire/order", test_order);
   g_test_add_func ("/questionnaire/ends", test_ends);
+  g_test_add_func ("/questionnaire/turned-away", test_turned_away);
 
   return g_test_run ();
 }
