@@ -196,6 +196,9 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
   /* RFC 8446 appendix B.4: these suites are of TLS 1.3 and of nothing else. */
   if ((repoint_tls_suite_get_key_exchange (suite) == REPOINT_TLS_KEY_EXCHANGE_ANY) != (version >= REPOINT_TLS_VERSION_1_3))
     return "a suite of another version";
+  /* RFC 5288 section 4: a client ends this with illegal_parameter. Of suites that we do not know we cannot say. */
+  if (repoint_tls_suite_to_string (suite) != NULL && !repoint_tls_suite_exists_at (suite, version))
+    return "a suite of another version";
   if (retry && version < REPOINT_TLS_VERSION_1_3)
     return "a HelloRetryRequest below TLS 1.3";
   if (extensions.has_share && version < REPOINT_TLS_VERSION_1_3)
