@@ -25,6 +25,14 @@ is_accepted (RepointSessionPlan *self, RepointTlsVersion version)
   return repoint_version_search_get_state (self->result->search, version) == REPOINT_VERSION_ACCEPTED;
 }
 
+/* A server that takes no hello with extensions would turn OpenSSL's down, which is never without. */
+static gboolean
+can_hold (RepointSessionPlan *self, RepointTlsVersion version)
+{
+  return repoint_session_context_get (version) != NULL &&
+         !repoint_version_search_get_manner (self->result->search, version)->hello.no_extensions;
+}
+
 /**
  * repoint_session_plan_new:
  * @result: what is known by now, versions above all; lives longer than the plan
@@ -53,7 +61,7 @@ repoint_session_plan_new (RepointSurveyResult *result, guint repeat)
         if (!is_accepted (self, version))
           continue;
 
-        if (repoint_session_context_get (version) != NULL)
+        if (can_hold (self, version))
           g_array_append_val (self->versions, version);
         else if (is_mail (self))
           repoint_application_tally_add_local (repoint_survey_result_get_tally (result, version));

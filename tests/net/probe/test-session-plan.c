@@ -113,6 +113,44 @@ test_not_mail (void)
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member (object, "application")), ==, 0);
 }
 
+/* That OpenSSL cannot do without extensions is not the server's doing; the certificate can be had without it. */
+static void
+test_bare (void)
+{
+  const RepointTarget target = { REPOINT_PROTOCOL_SMTP, REPOINT_SECURITY_TLS, (char *) "mail.example", 465 };
+  const RepointSurveyOptions options = { .versions_only = TRUE };
+  g_autoptr (RepointSurveyResult) result = repoint_survey_result_new (&target, &options);
+  g_autoptr (RepointSessionPlan) plan = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  JsonObject *tally;
+  RepointTlsVersion version;
+  RepointQuestion question;
+  gboolean certificate;
+
+  while (repoint_questionnaire_next (result->questions, &question))
+    {
+      RepointHelloResult hello = { .outcome = REPOINT_HELLO_CLOSED, .opened = 1, .answer.alert = -1 };
+
+      if (question.hello.no_extensions)
+        {
+          hello.outcome = REPOINT_HELLO_ANSWERED;
+          hello.heard = TRUE;
+          hello.answer.version = REPOINT_TLS_VERSION_1_0;
+          hello.answer.suite = 0x002f;
+        }
+      repoint_questionnaire_answer (result->questions, &hello);
+    }
+
+  plan = repoint_session_plan_new (result, 1);
+  g_assert_false (repoint_session_plan_next_session (plan, &version, &certificate));
+  g_assert_true (repoint_session_plan_next_flight (plan, &question));
+  g_assert_true (question.hello.no_extensions);
+
+  object = repoint_survey_result_to_json (result);
+  tally = json_object_get_object_member (json_object_get_object_member (object, "application"), "TLSv1.0");
+  g_assert_true (json_object_get_boolean_member (tally, "local_limitation"));
+}
+
 static void
 test_none_wanted (void)
 {
@@ -218,6 +256,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/session-plan/order", test_order);
   g_test_add_func ("/session-plan/not-mail", test_not_mail);
+  g_test_add_func ("/session-plan/bare", test_bare);
   g_test_add_func ("/session-plan/none-wanted", test_none_wanted);
   g_test_add_func ("/session-plan/flight", test_flight);
   g_test_add_func ("/session-plan/problems", test_problems);
