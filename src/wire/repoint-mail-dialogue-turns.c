@@ -209,6 +209,8 @@ handle_negative (RepointMailDialogue *self, const RepointMailReply *reply)
     return FALSE;
 
   keep_reply (self, reply);
+  if (self->report.stage == REPOINT_MAIL_STAGE_GREETING)
+    self->report.greeting = g_strdup (reply->text);
   if (busy)
     leave (self, REPOINT_MAIL_RESULT_THROTTLED);
   else if (self->report.stage == REPOINT_MAIL_STAGE_STARTTLS && !legacy)

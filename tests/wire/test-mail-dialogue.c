@@ -398,6 +398,31 @@ test_greeting (void)
                    "220 mx.example ESMTP at your \xef\xbf\xbd[1mservice");
 }
 
+/* What sends us off greets, too, and its words are all there is to tell why. */
+static void
+test_greeting_of_refusal (void)
+{
+  static const struct
+  {
+    RepointProtocol protocol;
+    const char *said;
+    const char *greeting;
+  } rows[] = {
+    { REPOINT_PROTOCOL_SMTP, "554 5.7.1 go \x1b[1maway\r\n", "554 5.7.1 go \xef\xbf\xbd[1maway" },
+    { REPOINT_PROTOCOL_SMTP, "421 4.7.0 too many\r\n", "421 4.7.0 too many" },
+    { REPOINT_PROTOCOL_IMAP, "* BYE not you\r\n", "BYE not you" },
+    { REPOINT_PROTOCOL_POP3, "-ERR not you\r\n", "-ERR not you" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (RepointMailDialogue) dialogue = repoint_mail_dialogue_new_clear (rows[i].protocol);
+
+      feed_all (dialogue, rows[i].said);
+      g_assert_cmpstr (repoint_mail_dialogue_get_report (dialogue)->greeting, ==, rows[i].greeting);
+    }
+}
+
 static void
 test_many_capabilities (void)
 {
@@ -527,6 +552,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail-dialogue/injected-later", test_injected_later);
   g_test_add_func ("/mail-dialogue/injected-early", test_injected_early);
   g_test_add_func ("/mail-dialogue/greeting", test_greeting);
+  g_test_add_func ("/mail-dialogue/greeting-of-refusal", test_greeting_of_refusal);
   g_test_add_func ("/mail-dialogue/many-capabilities", test_many_capabilities);
   g_test_add_func ("/mail-dialogue/never-signs-in", test_never_signs_in);
   g_test_add_func ("/mail-dialogue/endless", test_endless);
