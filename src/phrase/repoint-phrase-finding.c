@@ -344,8 +344,8 @@ fill (const char           *sentence,
       g_ptr_array_add (arguments, g_strdup ("in_refused"));
       g_ptr_array_add (arguments, phrase_share (finding, "refused"));
       g_ptr_array_add (arguments, g_strdup ("in_broken"));
-  g_ptr_array_add (arguments, phrase_share (finding, "broken"));
-  g_ptr_array_add (arguments, g_strdup ("in_lost"));
+      g_ptr_array_add (arguments, phrase_share (finding, "broken"));
+      g_ptr_array_add (arguments, g_strdup ("in_lost"));
       g_ptr_array_add (arguments, phrase_share (finding, "lost"));
     }
 

@@ -142,6 +142,22 @@ phrase_address (JsonObject *address)
   return repoint_phrase_fill (_("answers, with {version} at most"), "version", version, NULL);
 }
 
+/* The sentence about any other problem says the detail itself. */
+static void
+add_proxy_problem (RepointPhraseSection *section,
+                   JsonObject           *survey)
+{
+  const char *problem = repoint_survey_data_get_string (survey, "problem");
+  const char *detail = repoint_survey_data_get_string (survey, "problem_detail");
+  g_autofree char *sentence = NULL;
+
+  if (detail == NULL || (g_strcmp0 (problem, "proxy-unreachable") != 0 && g_strcmp0 (problem, "proxy-unusable") != 0))
+    return;
+
+  sentence = repoint_phrase_survey_problem (detail);
+  add_row (section, _("What became of the proxy"), sentence);
+}
+
 static void
 add_connection (GPtrArray  *sections,
                 JsonObject *survey)
@@ -151,7 +167,7 @@ add_connection (GPtrArray  *sections,
 
   add_text (section, _("Address"), survey, "address");
   add_text (section, _("Proxy"), survey, "proxy");
-  add_text (section, _("The system says"), survey, "problem_detail");
+  add_proxy_problem (section, survey);
   for (guint i = 0; addresses->len > 1 && i < MIN (addresses->len, MAX_LINES); i++)
     {
       JsonObject *address = g_ptr_array_index (addresses, i);

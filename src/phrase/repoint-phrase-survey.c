@@ -40,7 +40,7 @@ static const struct
   { "turned-away", N_("It sent us off before anything could be asked.") },
   { "throttled", N_("It asks for a pause: too many connections for now.") },
   { "injected", N_("Somebody on the way slipped text into the connection before it was encrypted. Nothing of it was used.") },
-  { "other-protocol", N_("Something else than a mail server answers there.") },
+  { "other-protocol", N_("Something else than expected answers there.") },
   { "no-version", N_("It accepts none of the TLS versions it was asked for.") },
 };
 

@@ -417,6 +417,34 @@ test_survey_details (void)
                    OPEN "sha256" CLOSE ", until 1 March 2027\n");
 }
 
+/* A word of the contract is no sentence: what the sentence about the problem says already is not said again. */
+static void
+test_survey_problem_rows (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *value; /* nullable */
+  } rows[] = {
+    { "{\"problem\":\"dns\",\"problem_detail\":\"no-such-name\"}", NULL },
+    { "{\"problem\":\"proxy-refused\",\"problem_detail\":\"403\"}", NULL },
+    { "{\"problem\":\"proxy-unreachable\",\"problem_detail\":\"refused\"}", "Nothing answers at this port." },
+    { "{\"problem\":\"proxy-unusable\",\"problem_detail\":\"other-protocol\"}", "Something else than expected answers there." },
+    { "{\"problem\":\"proxy-unusable\",\"problem_detail\":\"<b>\"}", "It could not be asked." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(JsonObject) survey = parse (rows[i].json);
+      g_autoptr(GPtrArray) sections = repoint_phrase_survey_sections (survey);
+      const RepointPhraseSection *section = sections->len > 0 ? g_ptr_array_index (sections, 0) : NULL;
+
+      g_assert_cmpint (sections->len, ==, rows[i].value != NULL ? 1 : 0);
+      if (section != NULL)
+        g_assert_cmpstr (((const RepointPhraseRow *) g_ptr_array_index (section->rows, 0))->value, ==, rows[i].value);
+    }
+}
+
 static void
 test_dates (void)
 {
@@ -655,6 +683,7 @@ main (int    argc,
   g_test_add_func ("/phrase/every-survey-problem", test_every_survey_problem);
   g_test_add_func ("/phrase/survey-problem-detail", test_survey_problem_detail);
   g_test_add_func ("/phrase/survey-details", test_survey_details);
+  g_test_add_func ("/phrase/survey-problem-rows", test_survey_problem_rows);
   g_test_add_func ("/phrase/dates", test_dates);
   g_test_add_func ("/phrase/facts", test_facts);
   g_test_add_func ("/phrase/superseded-dates", test_superseded_dates);
