@@ -140,6 +140,12 @@ repoint_cli_survey (int    argc,
   if (!repoint_cli_effort_check (&effort))
     return REPOINT_CLI_USAGE;
 
+  if (versions_only && ciphers)
+    {
+      repoint_cli_complain (_("Either --versions or --ciphers: one asks for less, the other for more."));
+      return REPOINT_CLI_USAGE;
+    }
+
   for (int i = 1; i < argc; i++)
     {
       if (!add_target (targets, argv[i]))
