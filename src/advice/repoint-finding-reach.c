@@ -73,6 +73,13 @@ add_problem (GPtrArray                  *findings,
       return;
     }
 
+  /* It did take a connection before. */
+  if (g_str_equal (problem, "refused"))
+    {
+      g_free (problem);
+      problem = g_strdup ("refused:since");
+    }
+
   if (!is_our_own (problem) && !has_any_answer (survey))
     repoint_finding_add (findings, "silent", grave, NULL, "problem", problem, NULL);
   else

@@ -28,6 +28,7 @@ static const struct
   { "proxy-unusable", N_("The proxy of this computer gave no answer that could be used. That says nothing about the server.") },
   { "proxy-unsupported", N_("The proxy of this computer is of a kind that Repoint cannot use. That says nothing about the server.") },
   { "refused", N_("Nothing answers at this port.") },
+  { "refused:since", N_("It stopped taking connections.") },
   { "unreachable", N_("There is no way to it from here.") },
   { "timeout", N_("It did not answer in time.") },
   { "forbidden", N_("Repoint never touches this port: a printer would print what it is sent.") },

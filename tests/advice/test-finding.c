@@ -410,6 +410,24 @@ test_hostile (void)
       }
 }
 
+/* That nothing answers does not go with what was just heard of it. */
+static void
+test_no_longer_taken (void)
+{
+  static const char * const surveys[][2] = {
+    { "unfinished", "{'reachable':true,'problem':'refused','versions':{'TLSv1.3':'accepted','TLSv1.2':'not-observed'}}" },
+    { "silent", "{'reachable':true,'problem':'refused','versions':{'TLSv1.3':'not-observed'}}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (surveys); i++)
+    {
+      g_autoptr(GPtrArray) findings = list (surveys[i][1], OTHER, NULL);
+      g_autofree char *detail = repoint_phrase_finding_detail (find (findings, surveys[i][0]));
+
+      g_assert_true (g_str_has_prefix (detail, "It stopped taking connections. "));
+    }
+}
+
 static void
 test_words_are_cleaned (void)
 {
@@ -477,6 +495,7 @@ main (int   argc,
   g_test_add_func ("/finding/reply-is-recognized", test_reply_is_recognized);
   g_test_add_func ("/finding/weak-link", test_weak_link);
   g_test_add_func ("/finding/hostile", test_hostile);
+  g_test_add_func ("/finding/no-longer-taken", test_no_longer_taken);
   g_test_add_func ("/finding/words-are-cleaned", test_words_are_cleaned);
   g_test_add_func ("/finding/every-id-is-reached", test_every_id_is_reached);
 
