@@ -246,10 +246,10 @@ bench_suites_at (RepointBenchFarm *farm, gboolean distant)
   g_autofree char *port_text = g_strdup_printf ("%u", port);
   const RepointBenchContender contenders[] = {
     { OURS, REPOINT_BENCH_FORMAT_JSON,
-      ARGUMENTS (REPOINT_CLI, "survey", "--versions", "--ciphers", "--json", "--gap", "0", "--targets", "@"), "tls://", FALSE,
+      ARGUMENTS (REPOINT_CLI, "survey", "--ciphers", "--json", "--gap", "0", "--targets", "@"), "tls://", FALSE,
       distant ? 1 : 3 },
     { OURS_GAP, REPOINT_BENCH_FORMAT_JSON,
-      ARGUMENTS (REPOINT_CLI, "survey", "--versions", "--ciphers", "--json", "--targets", "@"), "tls://", FALSE, 1 },
+      ARGUMENTS (REPOINT_CLI, "survey", "--ciphers", "--json", "--targets", "@"), "tls://", FALSE, 1 },
     { SSLSCAN, REPOINT_BENCH_FORMAT_SSLSCAN, ARGUMENTS (SSLSCAN_BARE), "", TRUE, 1, TRUE },
     { NMAP, REPOINT_BENCH_FORMAT_NMAP, NMAP_ARGUMENTS (port_text), NULL, TRUE, 1 },
   };
