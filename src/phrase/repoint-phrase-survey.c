@@ -28,7 +28,6 @@ static const struct
   { "proxy-unusable", N_("The proxy of this computer gave no answer that could be used. That says nothing about the server.") },
   { "proxy-unsupported", N_("The proxy of this computer is of a kind that Repoint cannot use. That says nothing about the server.") },
   { "refused", N_("Nothing answers at this port.") },
-  { "refused:since", N_("It stopped taking connections.") },
   { "unreachable", N_("There is no way to it from here.") },
   { "timeout", N_("It did not answer in time.") },
   { "forbidden", N_("Repoint never touches this port: a printer would print what it is sent.") },
@@ -69,6 +68,9 @@ repoint_phrase_survey_problem (const char *problem)
   const char *sentence = problem != NULL ? find_problem (problem, strlen (problem)) : NULL;
   g_autofree char *detail = repoint_phrase_clean (colon != NULL ? colon + 1 : "–");
 
+  /* Only a finding says this, of a server that was heard before; the surveys have no such detail. */
+  if (g_strcmp0 (problem, "refused:since") == 0)
+    return g_strdup (_("It stopped taking connections."));
   if (sentence == NULL && colon != NULL)
     sentence = find_problem (problem, (gsize) (colon - problem));
 
