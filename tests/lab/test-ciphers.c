@@ -141,7 +141,7 @@ static void
 test_stack (gconstpointer data)
 {
   const Stack *stack = data;
-  const char *arguments[] = { g_getenv ("REPOINT_CLI"), "survey", "--versions", "--ciphers", "--gap", "0", "--json", "tls://" ADDRESS ":%P", NULL };
+  const char *arguments[] = { g_getenv ("REPOINT_CLI"), "survey", "--ciphers", "--gap", "0", "--json", "tls://" ADDRESS ":%P", NULL };
   g_autoptr (RepointTestDaemon) daemon = repoint_test_daemon_new (stack->name);
   const char *directory = repoint_test_daemon_get_directory (daemon);
   const guint16 ports[] = { repoint_test_pick_port (), 0 };
