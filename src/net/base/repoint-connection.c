@@ -335,9 +335,11 @@ repoint_connection_expire (RepointConnection *self,
 {
   if (self->state == REPOINT_CONNECTION_TALKING)
     {
-      tell_closed (self, REPOINT_CLOSED_TIMEOUT);
+      if (now >= self->last || self->working || !repoint_conversation_expired (self->conversation, now))
+        tell_closed (self, REPOINT_CLOSED_TIMEOUT);
       pump (self, now);
-      go_on_closing (self, now);
+      if (self->state == REPOINT_CONNECTION_CLOSING)
+        go_on_closing (self, now);
       update_interest (self);
     }
   else

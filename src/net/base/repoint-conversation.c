@@ -223,3 +223,24 @@ repoint_conversation_expects_silence (RepointConversation *self)
   iface = REPOINT_CONVERSATION_GET_IFACE (self);
   return iface->expects_silence != NULL ? iface->expects_silence (self) : FALSE;
 }
+
+/**
+ * repoint_conversation_expired:
+ * @self: a conversation
+ * @now: monotonic time in µs
+ *
+ * Tells it that the deadline has passed which get_deadline() named.
+ *
+ * Returns: %TRUE when it goes on
+ */
+gboolean
+repoint_conversation_expired (RepointConversation *self,
+                              gint64               now)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), FALSE);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->expired != NULL ? iface->expired (self, now) : FALSE;
+}

@@ -25,6 +25,10 @@ G_BEGIN_DECLS
  * without what work() uses. It is not finalized before work() returns, and worked() is not called after closed().
  * An implementation that holds another conversation inside passes all three on.
  *
+ * When its own deadline passes, a conversation is told by expired(). It goes on when that returns TRUE, with a later deadline or
+ * none: so it can do something because nothing has arrived for a while. Otherwise, and when it is left out, closed() follows
+ * with the time-out. Not called while it has work; nor for the scheduler's own limit, which nothing can move.
+ *
  * A conversation that expects_silence() is at a turn where nobody but itself may speak, as before the ClientHello
  * behind STARTTLS. What has arrived in spite of it is fed before take() is asked.
  */
@@ -58,6 +62,7 @@ struct _RepointConversationInterface
   void     (*work)         (RepointConversation *self); /* on a worker thread */
   void     (*worked)       (RepointConversation *self, gint64 now);
   gboolean (*expects_silence) (RepointConversation *self);
+  gboolean (*expired)      (RepointConversation *self, gint64 now);
 };
 
 void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
@@ -71,5 +76,6 @@ gboolean repoint_conversation_has_work     (RepointConversation *self);
 void     repoint_conversation_work         (RepointConversation *self);
 void     repoint_conversation_worked       (RepointConversation *self, gint64 now);
 gboolean repoint_conversation_expects_silence (RepointConversation *self);
+gboolean repoint_conversation_expired      (RepointConversation *self, gint64 now);
 
 G_END_DECLS

@@ -185,6 +185,14 @@ expects_silence (RepointConversation *conversation)
   return self->won && repoint_conversation_expects_silence (self->race->conversation);
 }
 
+static gboolean
+expired (RepointConversation *conversation, gint64 now)
+{
+  RepointAddressAttempt *self = REPOINT_ADDRESS_ATTEMPT (conversation);
+
+  return self->won && repoint_conversation_expired (self->race->conversation, now);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -199,6 +207,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->work = work;
   iface->worked = worked;
   iface->expects_silence = expects_silence;
+  iface->expired = expired;
 }
 
 static void

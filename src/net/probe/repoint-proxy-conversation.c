@@ -163,6 +163,14 @@ expects_silence (RepointConversation *conversation)
   return self->through && repoint_conversation_expects_silence (self->inner);
 }
 
+static gboolean
+expired (RepointConversation *conversation, gint64 now)
+{
+  RepointProxyConversation *self = REPOINT_PROXY_CONVERSATION (conversation);
+
+  return self->through && repoint_conversation_expired (self->inner, now);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -176,6 +184,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->work = work;
   iface->worked = worked;
   iface->expects_silence = expects_silence;
+  iface->expired = expired;
 }
 
 static void

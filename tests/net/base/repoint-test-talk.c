@@ -113,6 +113,24 @@ repoint_test_talk_is_done (RepointConversation *conversation)
   return (self->only_connect && self->opened) || (self->enough > 0 && self->received->len >= self->enough);
 }
 
+static gboolean
+repoint_test_talk_expired (RepointConversation *conversation,
+                           gint64               now)
+{
+  RepointTestTalk *self = REPOINT_TEST_TALK (conversation);
+
+  g_assert_cmpint (self->closed, ==, -1);
+  g_assert_cmpint (now, >=, self->deadline);
+  g_assert_false (self->has_work);
+  if (self->n_expired++ == self->renewals)
+    return FALSE;
+
+  self->deadline = now + self->patience;
+  g_queue_push_tail (&self->out, g_bytes_new ("more", 4));
+
+  return TRUE;
+}
+
 static void
 repoint_test_talk_conversation_init (RepointConversationInterface *iface)
 {
@@ -125,6 +143,7 @@ repoint_test_talk_conversation_init (RepointConversationInterface *iface)
   iface->has_work = repoint_test_talk_has_work;
   iface->work = repoint_test_talk_work;
   iface->worked = repoint_test_talk_worked;
+  iface->expired = repoint_test_talk_expired;
 }
 
 static void

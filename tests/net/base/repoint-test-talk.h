@@ -31,12 +31,14 @@ struct _RepointTestTalk
   guint             enough;   /* done after so many bytes; 0: never */
   gboolean          only_connect;
   gint64            patience; /* µs from opened; 0: none of its own */
+  guint             renewals; /* so often it goes on, with as much patience again, and says "more" */
   RepointTestLatch *latch;    /* what arrives makes work, which waits for this; NULL: no work */
 
   GString          *received;
   gboolean          opened;
   int               closed;   /* RepointClosed, -1: not told */
   guint             n_closed;
+  guint             n_expired;
   gint64            opened_at;
   gint64            deadline;
   gboolean          has_work;

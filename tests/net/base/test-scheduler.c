@@ -70,6 +70,15 @@ serve_silence (int      fd,
   repoint_test_read_to_end (fd, NULL);
 }
 
+static void
+serve_attention (int      fd,
+                 gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  seen->end = repoint_test_read_to_end (fd, seen->received);
+}
+
 /* Has a second descriptor of the client's socket, like a child that was just forked; what comes later is for nobody. */
 typedef struct
 {
@@ -284,6 +293,35 @@ test_deadlines (void)
   g_assert_cmpint (impatient->closed, ==, REPOINT_CLOSED_TIMEOUT);
 }
 
+/* A conversation can be told that nothing has come for a while, speak, and go on; but not beyond the scheduler's limit. */
+static void
+test_renewed_deadline (void)
+{
+  Seen seen = { g_string_new (NULL), 0, -1 };
+  RepointTestListener *listener = repoint_test_listener_new ("127.0.0.1", 0, serve_attention, &seen);
+  RepointLimits limits = hasty;
+  g_autoptr (RepointTestTalk) patient = g_object_new (REPOINT_TYPE_TEST_TALK, NULL);
+  g_autoptr (RepointTestTalk) endless = g_object_new (REPOINT_TYPE_TEST_TALK, NULL);
+
+  limits.conversation_ms = 3600 * 1000;
+  patient->patience = 10 * G_TIME_SPAN_MILLISECOND;
+  patient->renewals = 2;
+  repoint_test_talk_run_alone (&limits, patient, "127.0.0.1", repoint_test_listener_get_port (listener));
+  g_assert_cmpint (patient->closed, ==, REPOINT_CLOSED_TIMEOUT);
+  g_assert_cmpuint (patient->n_expired, ==, 3);
+
+  limits.conversation_ms = 60;
+  endless->patience = 10 * G_TIME_SPAN_MILLISECOND;
+  endless->renewals = G_MAXUINT;
+  repoint_test_talk_run_alone (&limits, endless, "127.0.0.1", repoint_test_listener_get_port (listener));
+  g_assert_cmpint (endless->closed, ==, REPOINT_CLOSED_TIMEOUT);
+  g_assert_cmpuint (endless->n_closed, ==, 1);
+
+  repoint_test_listener_free (listener);
+  g_assert_true (g_str_has_prefix (seen.received->str, "moremore"));
+  g_string_free (seen.received, TRUE);
+}
+
 static void
 test_forbidden (void)
 {
@@ -451,6 +489,7 @@ main (int   argc,
   g_test_add_func ("/scheduler/refused", test_refused);
   g_test_add_func ("/scheduler/connect-not-answered", test_connect_not_answered);
   g_test_add_func ("/scheduler/deadlines", test_deadlines);
+  g_test_add_func ("/scheduler/renewed-deadline", test_renewed_deadline);
   g_test_add_func ("/scheduler/forbidden", test_forbidden);
   g_test_add_func ("/scheduler/cancel", test_cancel);
   g_test_add_func ("/scheduler/unref-ends-all", test_unref_ends_all);
