@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
-#include "repoint-job.h"
-#include "repoint-scheduler.h"
-#include "repoint-target.h"
+#include "repoint-target-job.h"
 
 G_BEGIN_DECLS
 
 #define REPOINT_TYPE_SURVEY (repoint_survey_get_type ())
-G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointJob)
+G_DECLARE_FINAL_TYPE (RepointSurvey, repoint_survey, REPOINT, SURVEY, RepointTargetJob)
 
 /**
  * RepointSurvey: asks many targets at once what they accept.
  *
- * Signal "result" (const RepointTarget *target, JsonObject *result), in the caller's context, once per target: the
- * `survey` object of the command line (design section 5). Units of progress are targets; the fraction also counts the
- * conversations of those that run, against those they still need as far as is known. A job that is dropped while it runs
- * is aborted.
+ * A result is the `survey` object of the command line (design section 5).
  *
  * "problem" says why something is not known; what was found before stands beside it.
  *   not reachable:  dns, refused, unreachable, timeout, forbidden (a port Repoint never touches), local (this computer has

@@ -32,8 +32,8 @@ typedef struct
   RepointScheduler           *scheduler;
   RepointSurveyOptions        options;
   GCancellable               *cancellable;
-  RepointTargetSurveyProgress progress;
-  RepointTargetSurveyDone     done;
+  RepointTargetProgress       progress;
+  RepointTargetDone           done;
   gpointer                    user_data;
 
   RepointSurveyResult        *result;
@@ -65,7 +65,7 @@ static void
 deliver (gpointer user_data)
 {
   TargetSurvey *self = user_data;
-  RepointTargetSurveyDone done = self->done;
+  RepointTargetDone done = self->done;
   gpointer done_data = self->user_data;
   JsonObject *object;
 
@@ -383,8 +383,8 @@ repoint_target_survey_run (RepointScheduler           *scheduler,
                            const RepointTarget        *target,
                            const RepointSurveyOptions *options,
                            GCancellable               *cancellable,
-                           RepointTargetSurveyProgress progress,
-                           RepointTargetSurveyDone     done,
+                           RepointTargetProgress       progress,
+                           RepointTargetDone           done,
                            gpointer                    user_data)
 {
   TargetSurvey *self = g_new0 (TargetSurvey, 1);

@@ -7,16 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* Called once, on the scheduler's thread. @result: (transfer full) */
-typedef void (*RepointTargetSurveyDone) (JsonObject *result,
-                                         gpointer    user_data);
-
-/* Called on the scheduler's thread before each conversation: how many were held, and how many it will take still as far as
- * can be told, at least 1. */
-typedef void (*RepointTargetSurveyProgress) (guint    held,
-                                             guint    needed,
-                                             gpointer user_data);
-
 /* Surveys one target: address, versions, then sessions at those versions, one conversation after the other. To be called
  * on the scheduler's thread; cancelling ends it at once, with what was found until then. Calling @done is the last
  * thing it does. */
@@ -24,8 +14,8 @@ void repoint_target_survey_run (RepointScheduler           *scheduler,
                                 const RepointTarget        *target,
                                 const RepointSurveyOptions *options,
                                 GCancellable               *cancellable,
-                                RepointTargetSurveyProgress progress,
-                                RepointTargetSurveyDone     done,
+                                RepointTargetProgress       progress,
+                                RepointTargetDone           done,
                                 gpointer                    user_data);
 
 G_END_DECLS
