@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-engine.h"
+
+#include "repoint-address-budget.h"
+#include "repoint-descriptor-limit.h"
+#include "repoint-workers.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define EVENTS_PER_ROUND    256
+#define STARTS_PER_ROUND    256
+#define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
+#define WORKERS             2
+
+struct _RepointEngine
+{
+  gatomicrefcount       references;
+  RepointLimits         limits;
+  guint                 wanted_open; /* what limits.max_open would be if there were descriptors enough */
+  gint                  most_open;   /* atomic: the fewest that there were descriptors for */
+  GMainContext         *context;
+  GSource              *source;
+  int                   epoll;
+  int                   wakeup;    /* eventfd, a member of @epoll */
+
+  GMutex                mutex;     /* guards the next four */
+  GQueue                arrived;   /* of RepointEntry.link */
+  GPtrArray            *cancelled; /* of RepointEntry, with a reference each */
+  GQueue                worked;    /* of RepointEntryWork */
+  gboolean              quit;
+
+  GQueue                all;       /* of RepointEntry.member */
+  RepointAddressBudget *budget;
+  RepointTimerHeap      timers;
+  RepointWorkers       *workers;
+  guint                 open;      /* conversations that hold a slot of their address */
+  guint                 lingering; /* sockets whose FIN has left and theirs not come */
+  guint                 sockets;   /* as many of both as descriptors were granted for */
+  guint                 allowed;   /* ≤ sockets; lower while descriptors are short */
+  gint64                next;      /* when there is something to do without an event; -1: never */
+};
+
+typedef struct
+{
+  GSource        source;
+  RepointEngine *engine;
+  gpointer       tag;
+} EngineSource;
+
+/* ---- The parts that any thread may touch ---- */
+
+RepointEngine *
+repoint_engine_ref (RepointEngine *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+repoint_engine_unref (RepointEngine *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  g_main_context_unref (self->context);
+  close (self->wakeup);
+  close (self->epoll);
+  g_ptr_array_unref (self->cancelled);
+  repoint_address_budget_free (self->budget);
+  repoint_timer_heap_clear (&self->timers);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+static void
+engine_wake (RepointEngine *self)
+{
+  guint64 one = 1;
+
+  /* It can only fail when the counter is full, and then the thread is being woken already. */
+  (void) !write (self->wakeup, &one, sizeof one);
+}
+
+void
+repoint_engine_tell_cancelled (RepointEngine *self,
+                               RepointEntry  *entry)
+{
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_add (self->cancelled, entry);
+  g_mutex_unlock (&self->mutex);
+  engine_wake (self);
+}
+
+void
+repoint_engine_tell_worked (RepointEngine    *self,
+                            RepointEntryWork *work)
+{
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail (&self->worked, work);
+  g_mutex_unlock (&self->mutex);
+  engine_wake (self);
+}
+
+void
+repoint_engine_run (RepointEngine *self,
+                    RepointEntry  *entry)
+{
+  gboolean first;
+
+  g_mutex_lock (&self->mutex);
+  first = self->arrived.length == 0;
+  g_queue_push_tail_link (&self->arrived, &entry->link);
+  g_mutex_unlock (&self->mutex);
+  /* The thread itself, when one conversation leads to the next, need not be woken. */
+  if (first && !g_main_context_is_owner (self->context))
+    engine_wake (self);
+}
+
+void
+repoint_engine_quit (RepointEngine *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->quit = TRUE;
+  g_mutex_unlock (&self->mutex);
+  engine_wake (self);
+}
+
+const RepointLimits *
+repoint_engine_get_limits (RepointEngine *self)
+{
+  return &self->limits;
+}
+
+guint
+repoint_engine_get_wanted_open (RepointEngine *self)
+{
+  return self->wanted_open;
+}
+
+guint
+repoint_engine_get_most_open (RepointEngine *self)
+{
+  return (guint) g_atomic_int_get (&self->most_open);
+}
+
+GMainContext *
+repoint_engine_get_context (RepointEngine *self)
+{
+  return self->context;
+}
+
+/* ---- The scheduler's thread ---- */
+
+/* Our FIN is the end as far as the address is concerned: waiting for theirs would cost each conversation a round
+ * trip that the one after it has to wait for. */
+static void
+release_slot (RepointEngine *self,
+              RepointEntry  *entry,
+              gint64         now)
+{
+  entry->lingering = TRUE;
+  self->open--;
+  self->lingering++;
+  repoint_address_budget_ended (self->budget, entry->address, entry->connection.since, now);
+}
+
+static void
+remove_entry (RepointEngine *self,
+              RepointEntry  *entry,
+              gint64         now)
+{
+  repoint_timer_heap_set (&self->timers, &entry->timer, -1);
+  g_queue_unlink (&self->all, &entry->member);
+  if (entry->started)
+    {
+      self->lingering--;
+      self->allowed = MIN (self->allowed + 1, self->sockets);
+    }
+  repoint_connection_clear (&entry->connection);
+  repoint_entry_unref (entry);
+}
+
+/* Nobody waits for it any more: what was begun goes on, what was not is left. */
+static void
+forget_work (RepointEngine *self,
+             RepointEntry  *entry)
+{
+  RepointEntryWork *work = g_steal_pointer (&entry->work);
+
+  if (repoint_workers_withdraw (self->workers, work))
+    repoint_entry_work_free (work);
+}
+
+/* After each event of an entry. May free it. */
+static void
+settle (RepointEngine *self,
+        RepointEntry  *entry,
+        gint64         now)
+{
+  gboolean closed = entry->connection.state == REPOINT_CONNECTION_CLOSED;
+
+  if (entry->started && !entry->lingering && (closed || entry->connection.since >= 0))
+    release_slot (self, entry, now);
+  if (entry->work != NULL && entry->connection.over)
+    forget_work (self, entry);
+  else if (entry->work == NULL && entry->connection.working && !entry->connection.over)
+    repoint_workers_push (self->workers, repoint_entry_begin_work (entry));
+  if (entry->connection.over && !entry->reported)
+    repoint_entry_report (entry);
+  if (closed)
+    remove_entry (self, entry, now);
+  else
+    repoint_timer_heap_set (&self->timers, &entry->timer, entry->connection.deadline);
+}
+
+static void
+take_arrivals (RepointEngine *self,
+               gint64         now)
+{
+  g_autoptr (GPtrArray) cancelled = NULL;
+  GQueue arrived = G_QUEUE_INIT;
+  GList *link;
+
+  g_mutex_lock (&self->mutex);
+  arrived = self->arrived;
+  g_queue_init (&self->arrived);
+  g_mutex_unlock (&self->mutex);
+
+  while ((link = g_queue_pop_head_link (&arrived)) != NULL)
+    {
+      RepointEntry *entry = link->data;
+
+      g_queue_push_tail_link (&self->all, &entry->member);
+      repoint_address_budget_wait (self->budget, entry->address, link, FALSE, now);
+      repoint_entry_watch_cancel (entry);
+    }
+
+  g_mutex_lock (&self->mutex);
+  cancelled = g_steal_pointer (&self->cancelled);
+  self->cancelled = g_ptr_array_new_with_free_func (repoint_entry_unref);
+  g_mutex_unlock (&self->mutex);
+
+  for (guint i = 0; i < cancelled->len; i++)
+    {
+      RepointEntry *entry = g_ptr_array_index (cancelled, i);
+
+      if (entry->reported)
+        continue;
+      if (!entry->started)
+        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, now);
+      repoint_connection_cancel (&entry->connection, now);
+      settle (self, entry, now);
+    }
+}
+
+static void
+take_worked (RepointEngine *self,
+             gint64         now)
+{
+  GQueue worked;
+  RepointEntryWork *work;
+
+  g_mutex_lock (&self->mutex);
+  worked = self->worked;
+  g_queue_init (&self->worked);
+  g_mutex_unlock (&self->mutex);
+
+  while ((work = g_queue_pop_head (&worked)) != NULL)
+    {
+      RepointEntry *entry = repoint_entry_work_end (work);
+
+      if (entry != NULL)
+        {
+          repoint_connection_worked (&entry->connection, now);
+          settle (self, entry, now);
+        }
+      repoint_entry_work_free (work);
+    }
+}
+
+/* Returns FALSE when this computer has no descriptor left: the entry waits again until one is free. */
+static gboolean
+start_entry (RepointEngine *self,
+             RepointEntry  *entry,
+             gint64         now)
+{
+  int error;
+
+  /* Its handler is about to run, or is waiting behind others of the same cancellable. */
+  if (repoint_entry_is_cancelled (entry))
+    {
+      repoint_address_budget_ended (self->budget, entry->address, -1, now);
+      repoint_connection_cancel (&entry->connection, now);
+      settle (self, entry, now);
+      return TRUE;
+    }
+
+  error = repoint_connection_start (&entry->connection, self->epoll, entry->address, entry->port,
+                                    self->limits.connect_ms * G_TIME_SPAN_MILLISECOND,
+                                    self->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
+  if (error != 0 && self->open + self->lingering > 0)
+    {
+      self->allowed = self->open + self->lingering;
+      if (self->allowed < (guint) g_atomic_int_get (&self->most_open))
+        g_atomic_int_set (&self->most_open, (gint) self->allowed);
+      g_debug ("Out of descriptors with %u sockets: going on with as many", self->allowed);
+      repoint_address_budget_wait (self->budget, entry->address, &entry->link, TRUE, now);
+      repoint_address_budget_ended (self->budget, entry->address, -1, now);
+      return FALSE;
+    }
+
+  self->open++;
+  entry->started = TRUE;
+  if (error != 0)
+    repoint_connection_fail (&entry->connection);
+  settle (self, entry, now);
+  return TRUE;
+}
+
+static gboolean
+has_room (RepointEngine *self)
+{
+  return self->open < self->limits.max_open && self->open + self->lingering < self->allowed;
+}
+
+/* Returns FALSE when it stopped only so that other events get their turn. */
+static gboolean
+start_some (RepointEngine *self,
+            gint64         now)
+{
+  for (guint i = 0; i < STARTS_PER_ROUND; i++)
+    {
+      GList *link = has_room (self) ? repoint_address_budget_next (self->budget, now) : NULL;
+
+      if (link == NULL || !start_entry (self, link->data, now))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+handle_events (RepointEngine *self,
+               gint64         now)
+{
+  struct epoll_event events[EVENTS_PER_ROUND];
+  int n = epoll_wait (self->epoll, events, G_N_ELEMENTS (events), 0);
+
+  for (int i = 0; i < n; i++)
+    {
+      RepointEntry *entry = events[i].data.ptr;
+      guint64 count;
+
+      if (entry == NULL)
+        {
+          (void) !read (self->wakeup, &count, sizeof count);
+          continue;
+        }
+      repoint_connection_handle (&entry->connection, events[i].events, now);
+      settle (self, entry, now);
+    }
+}
+
+static gboolean
+has_arrivals (RepointEngine *self)
+{
+  gboolean has;
+
+  g_mutex_lock (&self->mutex);
+  has = self->arrived.length > 0;
+  g_mutex_unlock (&self->mutex);
+  return has;
+}
+
+/* Not by g_source_set_ready_time(), which would wake the loop each time, also from within. */
+static gboolean
+engine_prepare (GSource *source,
+                int     *timeout)
+{
+  RepointEngine *self = ((EngineSource *) source)->engine;
+  gint64 wait = has_arrivals (self) ? 0 : self->next < 0 ? -1 : MAX (0, self->next - g_source_get_time (source));
+
+  *timeout = wait < 0 ? -1 : (int) MIN ((wait + 999) / 1000, G_MAXINT);
+  return wait == 0;
+}
+
+static gboolean
+engine_check (GSource *source)
+{
+  EngineSource *self = (EngineSource *) source;
+  int timeout;
+
+  return g_source_query_unix_fd (source, self->tag) != 0 || engine_prepare (source, &timeout);
+}
+
+static gboolean
+engine_dispatch (GSource     *source,
+                 GSourceFunc  callback,
+                 gpointer     user_data)
+{
+  RepointEngine *self = ((EngineSource *) source)->engine;
+  gint64 now = g_get_monotonic_time ();
+  RepointTimer *timer;
+  gint64 pause;
+
+  /* An event concerns its own entry alone: nothing done for one frees another of the same round. */
+  handle_events (self, now);
+  take_worked (self, now);
+  take_arrivals (self, now);
+  while ((timer = repoint_timer_heap_pop_due (&self->timers, now)) != NULL)
+    {
+      RepointEntry *entry = timer->owner;
+
+      repoint_connection_expire (&entry->connection, now);
+      settle (self, entry, now);
+    }
+
+  if (!start_some (self, now))
+    {
+      self->next = 0;
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->next = repoint_timer_heap_get_next (&self->timers);
+  pause = has_room (self) ? repoint_address_budget_get_next_time (self->budget) : -1;
+  if (pause >= 0 && (self->next < 0 || pause < self->next))
+    self->next = pause;
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs engine_source_funcs = {
+  .prepare = engine_prepare,
+  .check = engine_check,
+  .dispatch = engine_dispatch,
+};
+
+static gboolean
+engine_get_quit (RepointEngine *self)
+{
+  gboolean quit;
+
+  g_mutex_lock (&self->mutex);
+  quit = self->quit;
+  g_mutex_unlock (&self->mutex);
+  return quit;
+}
+
+gpointer
+repoint_engine_thread (gpointer data)
+{
+  RepointEngine *self = data;
+  GList *member;
+
+  g_main_context_push_thread_default (self->context);
+  while (!engine_get_quit (self))
+    g_main_context_iteration (self->context, TRUE);
+
+  take_arrivals (self, g_get_monotonic_time ());
+  while ((member = g_queue_peek_head_link (&self->all)) != NULL)
+    {
+      RepointEntry *entry = member->data;
+
+      if (!entry->started)
+        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, 0);
+      repoint_connection_abandon (&entry->connection);
+      settle (self, entry, 0);
+    }
+  repoint_workers_free (self->workers);
+  take_worked (self, 0);
+  g_main_context_pop_thread_default (self->context);
+  repoint_engine_unref (self);
+  return NULL;
+}
+
+RepointEngine *
+repoint_engine_new (const RepointLimits *limits)
+{
+  RepointEngine *self = g_new0 (RepointEngine, 1);
+  struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+  g_atomic_ref_count_init (&self->references);
+  self->limits = *limits;
+  if (self->limits.max_open == 0)
+    self->limits.max_open = repoint_limits_default.max_open;
+  if (self->limits.max_per_address == 0)
+    self->limits.max_per_address = repoint_limits_default.max_per_address;
+  if (self->limits.connect_ms == 0)
+    self->limits.connect_ms = repoint_limits_default.connect_ms;
+  if (self->limits.conversation_ms == 0)
+    self->limits.conversation_ms = repoint_limits_default.conversation_ms;
+  self->sockets = repoint_descriptor_limit_raise (self->limits.max_open * SOCKETS_PER_OPEN);
+  self->allowed = self->sockets;
+  self->wanted_open = self->limits.max_open;
+  self->limits.max_open = MIN (self->limits.max_open, self->sockets);
+  self->most_open = (gint) self->limits.max_open;
+
+  self->next = -1;
+  g_mutex_init (&self->mutex);
+  g_queue_init (&self->arrived);
+  g_queue_init (&self->worked);
+  g_queue_init (&self->all);
+  self->cancelled = g_ptr_array_new_with_free_func (repoint_entry_unref);
+  self->budget = repoint_address_budget_new (self->limits.max_per_address,
+                                             self->limits.gap_ms * G_TIME_SPAN_MILLISECOND);
+  repoint_timer_heap_init (&self->timers);
+  self->workers = repoint_workers_new (WORKERS, repoint_entry_work_do, repoint_entry_work_free);
+
+  self->epoll = epoll_create1 (EPOLL_CLOEXEC);
+  self->wakeup = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (self->epoll < 0 || self->wakeup < 0 || epoll_ctl (self->epoll, EPOLL_CTL_ADD, self->wakeup, &event) < 0)
+    g_error ("Cannot watch connections: %s", g_strerror (errno));
+
+  self->context = g_main_context_new ();
+  self->source = g_source_new (&engine_source_funcs, sizeof (EngineSource));
+  ((EngineSource *) self->source)->engine = self;
+  g_source_set_static_name (self->source, "[repoint] connections");
+  ((EngineSource *) self->source)->tag = g_source_add_unix_fd (self->source, self->epoll, G_IO_IN);
+  /* Otherwise GLib takes the descriptor away while we work and wakes the loop to put it back, each time. */
+  g_source_set_can_recurse (self->source, TRUE);
+  g_source_attach (self->source, self->context);
+  return self;
+}
