@@ -6,6 +6,7 @@
 #include "repoint-checklist-json.h"
 #include "repoint-device-json.h"
 #include "repoint-document-writer.h"
+#include "repoint-hellos.h"
 #include "repoint-inventory-private.h"
 #include "repoint-members.h"
 #include "repoint-observation-json.h"
@@ -244,6 +245,65 @@ read_observations (RepointProject    *project,
     }
 }
 
+/* Reads the hello that is due and keeps it under @id. */
+static void
+read_hello (RepointProject    *project,
+            RepointJsonReader *reader,
+            const char        *id)
+{
+  g_autofree char *hex = repoint_json_reader_read_string (reader);
+  g_autoptr (GBytes) raw = NULL;
+
+  if (hex == NULL)
+    return;
+
+  raw = repoint_hellos_from_hex (hex);
+  if (raw == NULL)
+    {
+      repoint_json_reader_fail (reader, "a hello is two hexadecimal digits for each of its bytes");
+      return;
+    }
+
+  switch (repoint_hellos_keep (repoint_project_get_hellos (project), id, raw))
+    {
+    case REPOINT_HELLOS_BAD_ID:
+      repoint_json_reader_fail (reader, "\"%.64s\" is no id of a hello", id);
+      break;
+
+    case REPOINT_HELLOS_DAMAGED:
+      repoint_json_reader_fail (reader, "this is not one whole hello");
+      break;
+
+    case REPOINT_HELLOS_FULL:
+      repoint_json_reader_fail (reader, "too many hellos");
+      break;
+
+    case REPOINT_HELLOS_KNOWN:
+      repoint_json_reader_fail (reader, "two hellos have the id \"%s\"", id);
+      break;
+
+    case REPOINT_HELLOS_KEPT:
+      break;
+    }
+}
+
+static void
+read_hellos (RepointProject    *project,
+             RepointJsonReader *reader)
+{
+  const char *name;
+
+  if (!repoint_json_reader_begin_object (reader))
+    return;
+
+  while ((name = repoint_json_reader_next_member (reader)) != NULL)
+    {
+      g_autofree char *id = g_strdup (name);
+
+      read_hello (project, reader, id);
+    }
+}
+
 static void
 read_checklists (RepointProject    *project,
                  RepointJsonReader *reader)
@@ -284,6 +344,8 @@ read_document (RepointProject    *project,
         read_devices (project, reader);
       else if (g_str_equal (name, "observations"))
         read_observations (project, reader);
+      else if (g_str_equal (name, "hellos"))
+        read_hellos (project, reader);
       else if (g_str_equal (name, "checklists"))
         read_checklists (project, reader);
       else

@@ -19,6 +19,7 @@ typedef enum
 {
   STAGE_DEVICES,
   STAGE_OBSERVATIONS,
+  STAGE_HELLOS,
   STAGE_CHECKLISTS,
   STAGE_END,
 } Stage;
@@ -32,6 +33,7 @@ struct _RepointDocumentWriter
 
   GPtrArray         *devices;
   GPtrArray         *subjects;
+  GPtrArray         *hellos;        /* of const char*: ids; what is kept under them stays as it is */
   GPtrArray         *checklists;
 
   /* What changed before its turn came, and what it was before: its text. What is written has the value %NULL. These
@@ -237,6 +239,14 @@ step_devices (RepointDocumentWriter *self)
 }
 
 static void
+begin_checklists (RepointDocumentWriter *self)
+{
+  repoint_json_writer_begin (&self->json, "checklists", '[');
+  self->stage = STAGE_CHECKLISTS;
+  self->position = 0;
+}
+
+static void
 step_observations (RepointDocumentWriter *self)
 {
   g_autofree char *written = NULL;
@@ -245,8 +255,14 @@ step_observations (RepointDocumentWriter *self)
   if (self->position == self->subjects->len)
     {
       repoint_json_writer_end (&self->json, '}');
-      repoint_json_writer_begin (&self->json, "checklists", '[');
-      self->stage = STAGE_CHECKLISTS;
+      if (self->hellos->len == 0)
+        {
+          begin_checklists (self);
+          return;
+        }
+
+      repoint_json_writer_begin (&self->json, "hellos", '{');
+      self->stage = STAGE_HELLOS;
       self->position = 0;
       return;
     }
@@ -260,6 +276,25 @@ step_observations (RepointDocumentWriter *self)
   self->json.first = *text == '\0';
   repoint_json_writer_end (&self->json, ']');
   g_hash_table_insert (self->early_subjects, g_strdup (subject), NULL);
+}
+
+static void
+step_hellos (RepointDocumentWriter *self)
+{
+  RepointHellos *hellos = repoint_project_get_hellos (self->project);
+  g_autofree char *hex = NULL;
+  const char *id;
+
+  if (self->position == self->hellos->len)
+    {
+      repoint_json_writer_end (&self->json, '}');
+      begin_checklists (self);
+      return;
+    }
+
+  id = g_ptr_array_index (self->hellos, self->position++);
+  hex = repoint_hellos_to_hex (repoint_hellos_get (hellos, id));
+  repoint_json_writer_add_string (&self->json, id, hex);
 }
 
 static void
@@ -322,6 +357,7 @@ repoint_document_writer_new (RepointProject *project)
   self->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->devices = g_ptr_array_copy (repoint_inventory_get_devices (inventory), (GCopyFunc) g_object_ref, NULL);
   self->subjects = repoint_project_list_subjects (project);
+  self->hellos = repoint_hellos_list_ids (repoint_project_get_hellos (project));
   self->checklists = g_ptr_array_new_with_free_func (g_object_unref);
   list_checklists (self);
 
@@ -352,6 +388,7 @@ repoint_document_writer_free (RepointDocumentWriter *self)
   g_hash_table_unref (self->early_ticks);
   g_ptr_array_unref (self->devices);
   g_ptr_array_unref (self->subjects);
+  g_ptr_array_unref (self->hellos);
   g_ptr_array_unref (self->checklists);
   g_ptr_array_unref (self->chunks);
   g_string_free (self->text, TRUE);
@@ -359,7 +396,7 @@ repoint_document_writer_free (RepointDocumentWriter *self)
   g_free (self);
 }
 
-/* Writes one thing more: a device, what was observed of one subject, or one block of a checklist. Returns whether
+/* Writes one thing more: a device, what was observed of one subject, a hello, or one block of a checklist. Returns whether
  * there is anything left to write. */
 gboolean
 repoint_document_writer_step (RepointDocumentWriter *self)
@@ -372,6 +409,10 @@ repoint_document_writer_step (RepointDocumentWriter *self)
 
     case STAGE_OBSERVATIONS:
       step_observations (self);
+      break;
+
+    case STAGE_HELLOS:
+      step_hellos (self);
       break;
 
     case STAGE_CHECKLISTS:

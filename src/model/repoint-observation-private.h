@@ -29,6 +29,7 @@ gint64              repoint_observation_get_last_time  (RepointObservation *self
 guint64             repoint_observation_get_order      (RepointObservation *self);
 void                repoint_observation_set_order      (RepointObservation *self,
                                                         guint64             order);
+gboolean            repoint_observation_is_of_visit    (RepointObservation *self);
 gboolean            repoint_observation_same           (RepointObservation *self,
                                                         RepointObservation *other);
 gboolean            repoint_observation_same_slot      (RepointObservation *self,

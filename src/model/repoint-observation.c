@@ -254,9 +254,27 @@ repoint_observation_get_member (RepointObservation *self,
   return json_node_get_string (node);
 }
 
+/* Whether the data of both have the same text there, or none. */
+static gboolean
+same_member (RepointObservation *self,
+             RepointObservation *other,
+             const char         *name)
+{
+  return g_strcmp0 (repoint_observation_get_member (self, name), repoint_observation_get_member (other, name)) == 0;
+}
+
+/* Whether it is of what a device was seen to do, or of what follows from that. */
+gboolean
+repoint_observation_is_of_visit (RepointObservation *self)
+{
+  return strcmp (self->kind, REPOINT_OBSERVATION_HELLO) == 0 || strcmp (self->kind, REPOINT_OBSERVATION_PASSAGE) == 0 ||
+         strcmp (self->kind, REPOINT_OBSERVATION_REPLAY) == 0;
+}
+
 /* Whether a newer one of the two takes the place of the older: same kind and, where the data names a target, same
- * target. A piece of evidence of identity stands for itself: a page has a title and a server, and a certificate
- * many names, and none of them replaces another. */
+ * target. What a device did stands beside what it did otherwise: one that falls back shows two hellos in turn. A piece
+ * of evidence of identity stands for itself: a page has a title and a server, and a certificate many names, and none
+ * of them replaces another. */
 gboolean
 repoint_observation_same_slot (RepointObservation *self,
                                RepointObservation *other)
@@ -267,8 +285,11 @@ repoint_observation_same_slot (RepointObservation *self,
   if (strcmp (self->kind, REPOINT_OBSERVATION_SIGHTING) == 0)
     return repoint_observation_same (self, other);
 
-  return g_strcmp0 (repoint_observation_get_member (self, "target"),
-                    repoint_observation_get_member (other, "target")) == 0;
+  if (repoint_observation_is_of_visit (self))
+    return same_member (self, other, "target") && same_member (self, other, "hello") &&
+           same_member (self, other, "protocol") && same_member (self, other, "source");
+
+  return same_member (self, other, "target");
 }
 
 /* It was seen once more. A @seen before the last time (a clock that was set back) only counts. */
@@ -303,7 +324,7 @@ repoint_observation_set_subject (RepointObservation *self,
 
 /**
  * repoint_observation_new: something was seen.
- * @subject: a device's id or an endpoint's URI
+ * @subject: a device's id, an endpoint's URI, or a visitor
  * @kind: what sort of observation it is, which says what its data holds
  * @strength: how much it proves
  * @seen: when; kept to the second
@@ -336,7 +357,7 @@ repoint_observation_new (const char      *subject,
   return repoint_observation_new_from_text (subject, kind, strength, time, time, 1, g_string_free (text, FALSE));
 }
 
-/** repoint_observation_get_subject: (transfer none): a device's id or an endpoint's URI. */
+/** repoint_observation_get_subject: (transfer none): a device's id, an endpoint's URI, or a visitor. */
 const char *
 repoint_observation_get_subject (RepointObservation *self)
 {

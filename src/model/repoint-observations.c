@@ -8,6 +8,9 @@
 
 /* Evidence of identity that is kept per device: a page whose title is a clock has a new one at each visit. */
 #define MAX_SIGHTINGS 1000
+/* What is kept of the visits of each: whoever comes with another hello every time fills no document. */
+#define MAX_VISITS    300
+#define MAX_VISITORS  500
 
 struct _RepointObservations
 {
@@ -44,11 +47,19 @@ is_before (RepointObservation *observation,
          (time == other_time && repoint_observation_get_order (observation) < repoint_observation_get_order (other));
 }
 
-/* Makes room for one more piece of evidence of identity: of those, the one seen longest ago goes. */
-static void
-forget_sighting (GPtrArray *list)
+static gboolean
+is_sighting (RepointObservation *observation)
 {
-  guint n_sightings = 0;
+  return g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING);
+}
+
+/* Makes room for one more of those that @counts counts: of them, the one seen longest ago goes. */
+static void
+forget_oldest (GPtrArray *list,
+               gboolean (*counts) (RepointObservation *observation),
+               guint      max)
+{
+  guint n_counted = 0;
   guint oldest = 0;
   gint64 oldest_time = G_MAXINT64;
 
@@ -56,10 +67,10 @@ forget_sighting (GPtrArray *list)
     {
       RepointObservation *observation = g_ptr_array_index (list, i);
 
-      if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
+      if (!counts (observation))
         continue;
 
-      n_sightings++;
+      n_counted++;
       if (repoint_observation_get_last_time (observation) < oldest_time)
         {
           oldest_time = repoint_observation_get_last_time (observation);
@@ -67,8 +78,29 @@ forget_sighting (GPtrArray *list)
         }
     }
 
-  if (n_sightings >= MAX_SIGHTINGS)
+  if (n_counted >= max)
     g_ptr_array_remove_index (list, oldest);
+}
+
+static void
+make_room (GPtrArray          *list,
+           RepointObservation *observation)
+{
+  if (is_sighting (observation))
+    forget_oldest (list, is_sighting, MAX_SIGHTINGS);
+  else if (repoint_observation_is_of_visit (observation))
+    forget_oldest (list, repoint_observation_is_of_visit, MAX_VISITS);
+}
+
+static gint64
+get_last_time (GPtrArray *list)
+{
+  gint64 time = G_MININT64;
+
+  for (guint i = 0; i < list->len; i++)
+    time = MAX (time, repoint_observation_get_last_time (g_ptr_array_index (list, i)));
+
+  return time;
 }
 
 /* Whether what was observed was observed at @address. */
@@ -164,11 +196,54 @@ repoint_observations_keep (RepointObservations *self,
       return last;
     }
 
-  if (g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_SIGHTING))
-    forget_sighting (list);
+  make_room (list, observation);
   repoint_observations_add (self, observation);
 
   return observation;
+}
+
+/* (transfer full) (nullable): the visitor that makes room for @subject, of whom nothing was observed yet: the one seen
+ * longest ago. %NULL: there is room, or @subject is no visitor. */
+char *
+repoint_observations_find_surplus (RepointObservations *self,
+                                   const char          *subject)
+{
+  const char *oldest = NULL;
+  gint64 oldest_time = G_MAXINT64;
+  guint n_visitors = 0;
+  GHashTableIter iter;
+  gpointer key;
+  GPtrArray *list;
+
+  if (!g_str_has_prefix (subject, REPOINT_VISITOR_PREFIX) || repoint_observations_get (self, subject)->len > 0)
+    return NULL;
+
+  g_hash_table_iter_init (&iter, self->lists);
+  while (g_hash_table_iter_next (&iter, &key, (gpointer *) &list))
+    {
+      gint64 time;
+
+      if (list->len == 0 || !g_str_has_prefix (key, REPOINT_VISITOR_PREFIX))
+        continue;
+
+      n_visitors++;
+      time = get_last_time (list);
+      if (time < oldest_time)
+        {
+          oldest_time = time;
+          oldest = key;
+        }
+    }
+
+  return n_visitors >= MAX_VISITORS ? g_strdup (oldest) : NULL;
+}
+
+/* All that was observed of @subject goes. */
+void
+repoint_observations_forget (RepointObservations *self,
+                             const char          *subject)
+{
+  g_hash_table_remove (self->lists, subject);
 }
 
 /* Gives @observations to another subject. Those that are not there any more stay where they are. */

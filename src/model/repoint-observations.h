@@ -16,6 +16,10 @@ void                 repoint_observations_add           (RepointObservations *se
                                                          RepointObservation  *observation);
 RepointObservation  *repoint_observations_keep          (RepointObservations *self,
                                                          RepointObservation  *observation);
+char                *repoint_observations_find_surplus  (RepointObservations *self,
+                                                         const char          *subject);
+void                 repoint_observations_forget        (RepointObservations *self,
+                                                         const char          *subject);
 void                 repoint_observations_move          (RepointObservations *self,
                                                          GPtrArray           *observations,
                                                          const char          *from,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "repoint-hellos.h"
 #include "repoint-project.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 /* Changes between begin and end are one "changed". */
 void       repoint_project_begin_change      (RepointProject  *self);
 void       repoint_project_end_change        (RepointProject  *self);
+void       repoint_project_mark_changed      (RepointProject  *self);
 
 /* For undo. */
 GVariant  *repoint_project_take_setting      (RepointProject  *self,
@@ -23,7 +25,14 @@ void       repoint_project_move_observations (RepointProject  *self,
                                               const char      *from,
                                               const char      *to);
 
+/* As repoint_project_move_observations(), by the admin: undo takes it back. */
+void       repoint_project_move_and_note     (RepointProject  *self,
+                                              GPtrArray       *observations,
+                                              const char      *from,
+                                              const char      *to);
+
 /* For the document. */
+RepointHellos *repoint_project_get_hellos    (RepointProject  *self);
 GPtrArray *repoint_project_list_subjects     (RepointProject  *self);
 GPtrArray *repoint_project_peek_observations (RepointProject  *self,
                                               const char      *subject);

@@ -18,6 +18,7 @@ struct _RepointProject
   RepointInventory    *inventory;
   GListStore          *checklists;
   RepointObservations *observations;
+  RepointHellos       *hellos;
   GStrv                ranges;
   GStrv                never;
   GDateTime           *consent;
@@ -62,8 +63,9 @@ repoint_project_begin_change (RepointProject *self)
   self->change_depth++;
 }
 
-static void
-mark_changed (RepointProject *self)
+/* Something changes in the group that is open. */
+void
+repoint_project_mark_changed (RepointProject *self)
 {
   g_assert (self->change_depth > 0);
 
@@ -89,7 +91,7 @@ static void
 touch (RepointProject *self)
 {
   repoint_project_begin_change (self);
-  mark_changed (self);
+  repoint_project_mark_changed (self);
   repoint_project_end_change (self);
 }
 
@@ -186,11 +188,11 @@ repoint_project_move_observations (RepointProject *self,
   touch (self);
 }
 
-static void
-move_and_note (RepointProject *self,
-               GPtrArray      *observations,
-               const char     *from,
-               const char     *to)
+void
+repoint_project_move_and_note (RepointProject *self,
+                               GPtrArray      *observations,
+                               const char     *from,
+                               const char     *to)
 {
   repoint_project_move_observations (self, observations, from, to);
   if (self->machine_depth == 0)
@@ -208,7 +210,7 @@ on_merged (RepointInventory *inventory,
   g_autoptr (GPtrArray) all = g_ptr_array_copy (repoint_observations_get (self->observations, from_id),
                                                 (GCopyFunc) g_object_ref, NULL);
 
-  move_and_note (self, all, from_id, repoint_device_get_id (into));
+  repoint_project_move_and_note (self, all, from_id, repoint_device_get_id (into));
 }
 
 static void
@@ -222,7 +224,7 @@ on_split (RepointInventory *inventory,
   const char *from_id = repoint_device_get_id (from);
   g_autoptr (GPtrArray) moved = repoint_observations_at_address (self->observations, from_id, address);
 
-  move_and_note (self, moved, from_id, repoint_device_get_id (to));
+  repoint_project_move_and_note (self, moved, from_id, repoint_device_get_id (to));
 }
 
 /* (transfer none): the observation that is kept: @observation, or an equal one that was counted up. */
@@ -230,9 +232,18 @@ static RepointObservation *
 keep (RepointProject     *self,
       RepointObservation *observation)
 {
-  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, repoint_observation_get_subject (observation));
+  const char *subject = repoint_observation_get_subject (observation);
+  g_autofree char *surplus = repoint_observations_find_surplus (self->observations, subject);
+
+  if (surplus != NULL)
+    {
+      g_signal_emit (self, signals[SUBJECT_CHANGING], 0, surplus);
+      repoint_observations_forget (self->observations, surplus);
+    }
+
+  g_signal_emit (self, signals[SUBJECT_CHANGING], 0, subject);
   observation = repoint_observations_keep (self->observations, observation);
-  mark_changed (self);
+  repoint_project_mark_changed (self);
   g_signal_emit (self, signals[OBSERVED], 0, observation);
 
   return observation;
@@ -258,6 +269,7 @@ repoint_project_finalize (GObject *object)
   g_clear_object (&self->inventory);
   g_clear_object (&self->checklists);
   g_clear_pointer (&self->observations, repoint_observations_free);
+  g_clear_pointer (&self->hellos, repoint_hellos_free);
   g_clear_pointer (&self->ranges, g_strfreev);
   g_clear_pointer (&self->never, g_strfreev);
   g_clear_pointer (&self->consent, g_date_time_unref);
@@ -348,6 +360,7 @@ repoint_project_init (RepointProject *self)
   self->inventory = repoint_inventory_new ();
   self->checklists = g_list_store_new (REPOINT_TYPE_CHECKLIST);
   self->observations = repoint_observations_new ();
+  self->hellos = repoint_hellos_new ();
   self->ranges = g_new0 (char *, 1);
   self->never = g_new0 (char *, 1);
   self->history = repoint_history_new (self);
@@ -380,7 +393,7 @@ repoint_project_apply_setting (RepointProject *self,
                                GVariant       *value)
 {
   repoint_project_begin_change (self);
-  mark_changed (self);
+  repoint_project_mark_changed (self);
   if (g_str_equal (name, "consent"))
     {
       gint64 time = g_variant_get_int64 (value);
@@ -397,6 +410,13 @@ repoint_project_apply_setting (RepointProject *self,
       *list = g_variant_dup_strv (value, NULL);
     }
   repoint_project_end_change (self);
+}
+
+/* (transfer none): the messages it keeps. */
+RepointHellos *
+repoint_project_get_hellos (RepointProject *self)
+{
+  return self->hellos;
 }
 
 /* (transfer full): the subjects of which anything was observed: devices in their order, then the others by name. */
@@ -485,7 +505,7 @@ repoint_project_issue (RepointProject   *self,
   g_signal_connect (checklist, "item-changing", G_CALLBACK (on_item_changing), self);
   g_signal_connect (checklist, "item-changed", G_CALLBACK (on_nested_changed), self);
   repoint_project_begin_change (self);
-  mark_changed (self);
+  repoint_project_mark_changed (self);
   g_list_store_append (self->checklists, checklist);
   repoint_project_end_change (self);
 }
@@ -501,7 +521,7 @@ repoint_project_get_revision (RepointProject *self)
 
 /**
  * repoint_project_observe: keeps what was seen.
- * @observation: (transfer none): of a device of the inventory, or of an endpoint
+ * @observation: (transfer none): of a device of the inventory, of an endpoint, or of a visitor
  *
  * When the last observation of the same subject, kind and target says the same, it is counted up instead. What is
  * observed of a device that was merged into another one belongs to that.
@@ -533,7 +553,7 @@ repoint_project_observe (RepointProject     *self,
 
 /**
  * repoint_project_get_observations: what was seen of one subject.
- * @subject: the id a device has or had, or an endpoint's URI
+ * @subject: the id a device has or had, an endpoint's URI, or a visitor
  *
  * Returns: (transfer none): of #RepointObservation, the oldest first, never %NULL. Valid until more is observed.
  */
@@ -615,7 +635,7 @@ repoint_project_set_ranges (RepointProject     *self,
     ranges = none;
 
   repoint_project_begin_change (self);
-  mark_changed (self);
+  repoint_project_mark_changed (self);
   note_member (self, self, "ranges");
   note_member (self, self, "consent");
   if (!g_strv_equal ((const char * const *) self->ranges, ranges))
@@ -663,7 +683,7 @@ repoint_project_set_never (RepointProject     *self,
     return;
 
   repoint_project_begin_change (self);
-  mark_changed (self);
+  repoint_project_mark_changed (self);
   note_member (self, self, "never");
   g_strfreev (self->never);
   self->never = g_strdupv ((GStrv) never);

@@ -37,11 +37,21 @@ void                 repoint_project_issue            (RepointProject     *self,
 guint64              repoint_project_get_revision     (RepointProject     *self);
 
 /* Observations. An observation identical to the last of its subject, kind and target only raises that one's count.
- * A piece of evidence of identity (kind "sighting") is compared with all of its subject's. When devices are merged or
+ * A piece of evidence of identity (kind "sighting") is compared with all of its subject's, a hello with those that are
+ * the same hello. When devices are merged or
  * split, what was observed of them moves along. */
 RepointObservation  *repoint_project_observe          (RepointProject     *self, RepointObservation *observation); /* transfer none: the one that is kept */
 GPtrArray           *repoint_project_get_observations (RepointProject     *self, const char *subject);             /* transfer none, oldest first, never NULL */
 void                 repoint_project_absorb           (RepointProject     *self, GPtrArray *sightings, GDateTime *seen); /* inventory, and each evidence as observation */
+
+/* Hellos that devices sent, word for word; observations refer to them by id. */
+gboolean             repoint_project_keep_hello       (RepointProject     *self, GBytes *raw, const char *id);
+GBytes              *repoint_project_get_hello        (RepointProject     *self, const char *id);                  /* transfer none, nullable */
+
+/* Visitors: addresses that did something at the station, or in a capture, before anybody knew which device has them. */
+GPtrArray           *repoint_project_list_visitors    (RepointProject     *self);                                  /* transfer full, of char*: subjects */
+void                 repoint_project_assign_visits    (RepointProject     *self, const char *from, GPtrArray *observations, RepointDevice *to);
+void                 repoint_project_recognize_visitor (RepointProject    *self, const char *visitor, RepointDevice *device);
 
 /* Consent to scan: the ranges the admin agreed to, and addresses never to contact. */
 const char * const  *repoint_project_get_ranges       (RepointProject     *self);

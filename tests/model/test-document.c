@@ -149,6 +149,8 @@ test_golden_content (void)
   g_assert_false (repoint_mail_use_get_security (other, NULL));
   observation = g_ptr_array_index (repoint_project_get_observations (project, "0000000000000001"), 0);
   g_assert_cmpuint (repoint_observation_get_count (observation), ==, 3);
+  g_assert_cmpuint (g_bytes_get_size (repoint_project_get_hello (project, "00000000000000a1")), ==, 45);
+  g_assert_cmpuint (g_bytes_get_size (repoint_project_get_hello (project, "00000000000000a2")), ==, 33);
   g_assert_cmpuint (repoint_checklist_get_n_items (checklist), ==, 1);
   g_assert_cmpuint (repoint_checklist_get_n_ticked (checklist), ==, 1);
   g_object_get (project, "can-undo", &can_undo, NULL);
@@ -400,6 +402,23 @@ static const struct
     "line 1, column 45: recognition.decisions[0]: a decision that is neither by \"merge\" nor by \"split\"" },
   { "{\"format\": 1, \"recognition\": {\"decisions\": [{\"key\": \"\", \"device\": \"b\", \"by\": \"merge\"}]}}",
     "line 1, column 45: recognition.decisions[0]: a decision without \"key\" or \"device\"" },
+  { "{\"format\": 1, \"hellos\": []}", "line 1, column 25: hellos: an object was expected" },
+  { "{\"format\": 1, \"hellos\": {\"a1\": \"0100000100\"}}",
+    "line 1, column 32: hellos.a1: \"a1\" is no id of a hello" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000A1\": \"0100000100\"}}",
+    "line 1, column 46: hellos.00000000000000A1: \"00000000000000A1\" is no id of a hello" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000a1\": \"01000002ff\"}}",
+    "line 1, column 46: hellos.00000000000000a1: this is not one whole hello" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000a1\": \"0200000100\"}}",
+    "line 1, column 46: hellos.00000000000000a1: this is not one whole hello" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000a1\": \"010000010\"}}",
+    "line 1, column 46: hellos.00000000000000a1: a hello is two hexadecimal digits for each of its bytes" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000a1\": \"010000010g\"}}",
+    "line 1, column 46: hellos.00000000000000a1: a hello is two hexadecimal digits for each of its bytes" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000a1\": 5}}",
+    "line 1, column 46: hellos.00000000000000a1: a string was expected" },
+  { "{\"format\": 1, \"hellos\": {\"00000000000000a1\": \"0100000100\", \"00000000000000a1\": \"0100000100\"}}",
+    "line 1, column 80: hellos.00000000000000a1: two hellos have the id \"00000000000000a1\"" },
   { "{\"format\": 1, \"checklists\": [{\"id\": \"a\", \"today\": \"2026-11-20\"}]}",
     "line 1, column 30: checklists[0]: a checklist without \"issued\"" },
 };
@@ -501,6 +520,15 @@ finish (RepointDocumentWriter *writer)
   return g_string_free (text, FALSE);
 }
 
+static void
+keep_hello (RepointProject *project)
+{
+  static const guint8 message[] = { 1, 0, 0, 1, 0 };
+  g_autoptr (GBytes) raw = g_bytes_new_static (message, sizeof message);
+
+  g_assert_true (repoint_project_keep_hello (project, raw, "00000000000000a0"));
+}
+
 /* Changes everything there is. */
 static void
 turn_upside_down (RepointProject *project)
@@ -527,6 +555,7 @@ turn_upside_down (RepointProject *project)
   repoint_checklist_item_tick (item, !repoint_checklist_item_get_ticked (item), "ZZ", now);
   repoint_organization_set_name (repoint_project_get_organization (project), "another name");
   repoint_inventory_merge (inventory, first, second);
+  keep_hello (project);
 }
 
 /* Whatever happens between two steps, the document shows the moment at which it was begun. */
