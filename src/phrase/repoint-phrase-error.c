@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "repoint-client-hello.h"
 #include "repoint-csv.h"
 #include "repoint-endpoint.h"
 #include "repoint-phrase-text.h"
@@ -29,6 +30,10 @@ static const struct
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_HOST, N_("“{what}” has no usable server name or address.") },
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_LINK_LOCAL, N_("“{what}” is an address that is good only between neighbors (fe80::…). Use another address of it, or its name.") },
   { "repoint-target-error-quark", REPOINT_TARGET_ERROR_PORT, N_("“{what}” has no usable port: it is a number from 1 to 65535.") },
+
+  { "repoint-client-hello-error-quark", REPOINT_CLIENT_HELLO_ERROR_OTHER, N_("“{what}” is not the greeting of a TLS client (ClientHello).") },
+  { "repoint-client-hello-error-quark", REPOINT_CLIENT_HELLO_ERROR_CUT_SHORT, N_("“{what}” holds a greeting of a TLS client (ClientHello) that is damaged or cut off.") },
+  { "repoint-client-hello-error-quark", REPOINT_CLIENT_HELLO_ERROR_TOO_BIG, N_("“{what}” is larger than any greeting of a TLS client (ClientHello) may be.") },
 
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_QUOTE, N_("“{what}” is not a whole table: a quotation mark is never closed.") },
