@@ -246,3 +246,18 @@ repoint_capability_has (const RepointCapability *self,
 
   return self->from_guide && strength == REPOINT_STRENGTH_GUIDE;
 }
+
+/**
+ * repoint_capability_is_hint:
+ *
+ * Returns: whether nothing of it was seen of the mail client itself: another part of the device, its guide or somebody's
+ *   word is all there is
+ */
+gboolean
+repoint_capability_is_hint (const RepointCapability *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->strength == REPOINT_STRENGTH_OWN_SERVER || self->strength == REPOINT_STRENGTH_GUIDE ||
+         self->strength == REPOINT_STRENGTH_STATEMENT;
+}

@@ -28,6 +28,7 @@ RepointCapability *repoint_capability_new      (GPtrArray               *observa
 void               repoint_capability_free     (RepointCapability       *self);
 gboolean           repoint_capability_has      (const RepointCapability *self,
                                                 RepointStrength          strength);
+gboolean           repoint_capability_is_hint  (const RepointCapability *self);
 RepointTlsVersion  repoint_capability_read     (RepointObservation      *observation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointCapability, repoint_capability_free)

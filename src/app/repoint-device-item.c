@@ -25,6 +25,7 @@ typedef enum
   PROP_RELEVANCE_REASON,
   PROP_TESTED,
   PROP_CAPABILITY,
+  PROP_HINT,
   PROP_STANDARD,
   PROP_STANDARD_NAME,
   PROP_LEGACY,
@@ -171,17 +172,22 @@ repoint_device_item_get_property (GObject    *object,
     case PROP_CAPABILITY:
       g_value_take_string (value, make_capability (self));
       break;
+    case PROP_HINT:
+      g_value_set_boolean (value, repoint_device_item_get_hint (self));
+      break;
     case PROP_STANDARD:
       g_value_set_int (value, find_transport (self, REPOINT_STANDING_STANDARD));
       break;
     case PROP_STANDARD_NAME:
-      g_value_take_string (value, repoint_phrase_enum (REPOINT_TYPE_TRANSPORT, find_transport (self, REPOINT_STANDING_STANDARD)));
+      g_value_take_string (value, repoint_phrase_transport_word (find_transport (self, REPOINT_STANDING_STANDARD),
+                                                                 repoint_device_item_get_hint (self)));
       break;
     case PROP_LEGACY:
       g_value_set_int (value, find_transport (self, REPOINT_STANDING_LEGACY));
       break;
     case PROP_LEGACY_NAME:
-      g_value_take_string (value, repoint_phrase_enum (REPOINT_TYPE_TRANSPORT, find_transport (self, REPOINT_STANDING_LEGACY)));
+      g_value_take_string (value, repoint_phrase_transport_word (find_transport (self, REPOINT_STANDING_LEGACY),
+                                                                 repoint_device_item_get_hint (self)));
       break;
     case PROP_ACTION:
       g_value_set_int (value, repoint_device_item_get_action (self));
@@ -237,6 +243,7 @@ repoint_device_item_class_init (RepointDeviceItemClass *class)
   props[PROP_RELEVANCE_REASON] = g_param_spec_string ("relevance-reason", NULL, NULL, "", flags);
   props[PROP_TESTED] = g_param_spec_boolean ("tested", NULL, NULL, FALSE, flags);
   props[PROP_CAPABILITY] = g_param_spec_string ("capability", NULL, NULL, "", flags);
+  props[PROP_HINT] = g_param_spec_boolean ("hint", NULL, NULL, FALSE, flags);
   props[PROP_STANDARD] = g_param_spec_int ("standard", NULL, NULL, 0, G_MAXINT, 0, flags);
   props[PROP_STANDARD_NAME] = g_param_spec_string ("standard-name", NULL, NULL, "", flags);
   props[PROP_LEGACY] = g_param_spec_int ("legacy", NULL, NULL, 0, G_MAXINT, 0, flags);
@@ -337,6 +344,18 @@ repoint_device_item_get_tested (RepointDeviceItem *self)
   return capability != NULL && capability->evidence != NULL && capability->evidence->len > 0;
 }
 
+/** repoint_device_item_get_hint: whether hints alone say how it stands with the servers, and nothing its mail client did. */
+gboolean
+repoint_device_item_get_hint (RepointDeviceItem *self)
+{
+  RepointPlan *plan;
+
+  g_return_val_if_fail (REPOINT_IS_DEVICE_ITEM (self), FALSE);
+
+  plan = leading_plan (self);
+  return plan != NULL && repoint_capability_is_hint (repoint_plan_get_capability (plan));
+}
+
 /** repoint_action_get_icon_name: the symbolic icon of an action. Returns: (transfer none). */
 const char *
 repoint_action_get_icon_name (RepointAction action)
@@ -391,16 +410,17 @@ repoint_action_get_style_class (RepointAction action)
 
 /** repoint_transport_get_icon_name: the symbolic icon of how a device stands with a server. Returns: (transfer none). */
 const char *
-repoint_transport_get_icon_name (RepointTransport transport)
+repoint_transport_get_icon_name (RepointTransport transport,
+                                 gboolean         hint)
 {
   switch (transport)
     {
     case REPOINT_TRANSPORT_WORKS:
-      return "object-select-symbolic";
+      return hint ? "dialog-question-symbolic" : "object-select-symbolic";
     case REPOINT_TRANSPORT_WORKS_UNTIL:
-      return "task-due-symbolic";
+      return hint ? "dialog-question-symbolic" : "task-due-symbolic";
     case REPOINT_TRANSPORT_REFUSED:
-      return "window-close-symbolic";
+      return hint ? "dialog-question-symbolic" : "window-close-symbolic";
     case REPOINT_TRANSPORT_UNAVAILABLE:
       return "action-unavailable-symbolic";
     case REPOINT_TRANSPORT_UNPROVEN:
@@ -412,16 +432,17 @@ repoint_transport_get_icon_name (RepointTransport transport)
 
 /** repoint_transport_get_style_class: the style class that goes with the icon. Returns: (transfer none). */
 const char *
-repoint_transport_get_style_class (RepointTransport transport)
+repoint_transport_get_style_class (RepointTransport transport,
+                                   gboolean         hint)
 {
   switch (transport)
     {
     case REPOINT_TRANSPORT_WORKS:
-      return "success";
+      return hint ? "dim-label" : "success";
     case REPOINT_TRANSPORT_WORKS_UNTIL:
-      return "warning";
+      return hint ? "dim-label" : "warning";
     case REPOINT_TRANSPORT_REFUSED:
-      return "error";
+      return hint ? "warning" : "error";
     case REPOINT_TRANSPORT_UNAVAILABLE:
     case REPOINT_TRANSPORT_UNPROVEN:
     case REPOINT_TRANSPORT_UNKNOWN:

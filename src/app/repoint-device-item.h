@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (RepointDeviceItem, repoint_device_item, REPOINT, DEVICE_IT
  *
  * Properties (read-only, all notified together): device, title, subtitle ("Reception · 192.168.1.40"), icon-name,
  * kind-name, relevance (int, RepointMailRelevance), relevance-name, relevance-reason, tested (boolean: something is
- * known of its TLS), capability ("TLS 1.0 at most"), standard and legacy (int, RepointTransport with the provider's
+ * known of its TLS), capability ("TLS 1.0 at most"), hint (boolean: that rests on hints alone), standard and legacy (int, RepointTransport with the provider's
  * servers), standard-name, legacy-name, action (int, RepointAction of the plan that asks most), action-name, verdict,
  * search-text.
  */
@@ -27,12 +27,16 @@ void               repoint_device_item_set_plans    (RepointDeviceItem *self,
 RepointAction      repoint_device_item_get_action   (RepointDeviceItem *self);
 RepointMailRelevance repoint_device_item_get_relevance (RepointDeviceItem *self);
 gboolean           repoint_device_item_get_tested   (RepointDeviceItem *self);
+gboolean           repoint_device_item_get_hint     (RepointDeviceItem *self);
 
 /* The symbolic icon and style class that stand beside an action's name. */
 const char        *repoint_action_get_icon_name     (RepointAction      action);
 const char        *repoint_action_get_style_class   (RepointAction      action);
-const char        *repoint_transport_get_icon_name  (RepointTransport   transport);
-const char        *repoint_transport_get_style_class (RepointTransport  transport);
+/* hint: as repoint_device_item_get_hint() */
+const char        *repoint_transport_get_icon_name  (RepointTransport   transport,
+                                                     gboolean           hint);
+const char        *repoint_transport_get_style_class (RepointTransport  transport,
+                                                      gboolean          hint);
 const char        *repoint_device_kind_get_icon_name (RepointDeviceKind kind);
 
 G_END_DECLS

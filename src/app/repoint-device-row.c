@@ -40,9 +40,10 @@ action_icon (RepointDeviceRow *self,
 
 static char *
 transport_icon (RepointDeviceRow *self,
-                int               transport)
+                int               transport,
+                gboolean          hint)
 {
-  return g_strdup (repoint_transport_get_icon_name (transport));
+  return g_strdup (repoint_transport_get_icon_name (transport, hint));
 }
 
 static char **
@@ -69,9 +70,10 @@ action_classes (RepointDeviceRow *self,
 
 static char **
 transport_classes (RepointDeviceRow *self,
-                   int               transport)
+                   int               transport,
+                   gboolean          hint)
 {
-  return make_classes (repoint_transport_get_style_class (transport));
+  return make_classes (repoint_transport_get_style_class (transport, hint));
 }
 
 /* Where the device is; while it is about tests, what it can do, once something is known of it. */

@@ -116,6 +116,7 @@ static void
 show_servers (RepointPlanView *self)
 {
   GPtrArray *states = repoint_plan_get_endpoints (self->plan);
+  gboolean hint = repoint_capability_is_hint (repoint_plan_get_capability (self->plan));
   int row = 1;
 
   /* Row 0 holds the headings, which stand in the .ui file. */
@@ -126,14 +127,15 @@ show_servers (RepointPlanView *self)
       const RepointEndpointState *state = g_ptr_array_index (states, i);
       RepointTransport shown = state->available ? state->transport : REPOINT_TRANSPORT_UNAVAILABLE;
       g_autofree char *server = repoint_phrase_endpoint (state->endpoint->endpoint);
-      g_autofree char *transport = repoint_phrase_transport (state);
+      g_autofree char *transport = repoint_phrase_transport (state, hint);
       g_autofree char *transport_plain = repoint_phrase_to_plain (transport);
       g_autofree char *sign_in = repoint_phrase_sign_in_state (state);
       g_autofree char *sign_in_plain = repoint_phrase_to_plain (sign_in);
 
       gtk_grid_attach (self->servers_grid, make_cell (server, NULL, NULL), 0, row, 1, 1);
       gtk_grid_attach (self->servers_grid,
-                       make_cell (transport_plain, repoint_transport_get_icon_name (shown), repoint_transport_get_style_class (shown)),
+                       make_cell (transport_plain, repoint_transport_get_icon_name (shown, hint),
+                                  repoint_transport_get_style_class (shown, hint)),
                        1, row, 1, 1);
       gtk_grid_attach (self->servers_grid, make_cell (sign_in_plain, sign_in_icon (state->sign_in), sign_in_class (state->sign_in)),
                        2, row, 1, 1);

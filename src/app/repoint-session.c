@@ -25,6 +25,7 @@ struct _RepointSession
   GListStore *devices;
   GHashTable *items; /* RepointDevice → RepointDeviceItem, both kept by devices */
   char *saved;
+  char *asked; /* the one mail server that is being asked; NULL: all of them */
   char *edit_label;
   guint edit_source;
   guint clock_source;
@@ -316,6 +317,7 @@ repoint_session_finalize (GObject *object)
   g_clear_pointer (&self->items, g_hash_table_unref);
   g_clear_object (&self->devices);
   g_free (self->saved);
+  g_free (self->asked);
   g_free (self->edit_label);
 
   G_OBJECT_CLASS (repoint_session_parent_class)->finalize (object);
@@ -566,8 +568,10 @@ repoint_session_test_endpoints (RepointSession *self)
 {
   g_return_if_fail (REPOINT_IS_SESSION (self));
 
-  if (repoint_session_find_work (self, REPOINT_WORK_ENDPOINTS) == NULL)
-    follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoints (self->journey, NULL));
+  if (repoint_session_find_work (self, REPOINT_WORK_ENDPOINTS) != NULL)
+    return;
+  g_clear_pointer (&self->asked, g_free);
+  follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoints (self->journey, NULL));
 }
 
 /** repoint_session_test_endpoint: asks one mail server in depth, with its suites, unless one is being asked. */
@@ -582,8 +586,23 @@ repoint_session_test_endpoint (RepointSession  *self,
   g_return_if_fail (REPOINT_IS_ENDPOINT (endpoint));
   g_return_if_fail (tries > 0);
 
-  if (repoint_session_find_work (self, REPOINT_WORK_ENDPOINTS) == NULL)
-    follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoint (self->journey, endpoint, &options));
+  if (repoint_session_find_work (self, REPOINT_WORK_ENDPOINTS) != NULL)
+    return;
+  g_free (self->asked);
+  self->asked = g_strdup (repoint_endpoint_get_uri (endpoint));
+  follow_job (self, REPOINT_WORK_ENDPOINTS, repoint_journey_test_endpoint (self->journey, endpoint, &options));
+}
+
+/** repoint_session_is_asking: whether the mail server at @uri is among those that are being asked. */
+gboolean
+repoint_session_is_asking (RepointSession *self,
+                           const char     *uri)
+{
+  g_return_val_if_fail (REPOINT_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  return repoint_session_find_work (self, REPOINT_WORK_ENDPOINTS) != NULL &&
+         (self->asked == NULL || g_str_equal (self->asked, uri));
 }
 
 /** repoint_session_test_devices: asks the servers of @devices (of #RepointDevice) in depth; of all, for %NULL, the versions. */

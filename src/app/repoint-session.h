@@ -47,6 +47,8 @@ void             repoint_session_test_endpoints (RepointSession     *self);
 void             repoint_session_test_endpoint  (RepointSession     *self,
                                                  RepointEndpoint    *endpoint,
                                                  guint               tries); /* per version */
+gboolean         repoint_session_is_asking      (RepointSession     *self,
+                                                 const char         *uri);
 void             repoint_session_test_devices   (RepointSession     *self,
                                                  GPtrArray          *devices); /* of RepointDevice; NULL: all */
 void             repoint_session_discover       (RepointSession     *self,

@@ -86,9 +86,11 @@ show_tested (RepointSurveyPage *self)
   RepointObservation *survey = find_survey (self);
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *tested = survey != NULL ? repoint_phrase_tested (survey, now) : NULL;
+  gboolean asking = repoint_session_is_asking (self->session, self->subject);
 
-  adw_preferences_group_set_description (self->findings_group,
-                                         tested != NULL ? tested : repoint_phrase_text (REPOINT_TEXT_NOT_YET_TESTED));
+  if (tested == NULL)
+    tested = g_strdup (repoint_phrase_text (asking ? REPOINT_TEXT_BEING_ASKED : REPOINT_TEXT_NOT_YET_TESTED));
+  adw_preferences_group_set_description (self->findings_group, tested);
 }
 
 static void
@@ -202,6 +204,13 @@ observed_cb (RepointSurveyPage  *self,
 {
   if (g_str_equal (repoint_observation_get_subject (observation), self->subject))
     update (self);
+}
+
+static void
+works_changed_cb (RepointSurveyPage *self)
+{
+  show_head (self);
+  show_tested (self);
 }
 
 static gboolean
@@ -319,7 +328,8 @@ repoint_survey_page_new (RepointSession *session,
   self->target = g_strdup (target);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
   g_signal_connect_object (repoint_session_get_project (session), "observed", G_CALLBACK (observed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (repoint_session_get_works (session), "items-changed", G_CALLBACK (show_head), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repoint_session_get_works (session), "items-changed", G_CALLBACK (works_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -179,11 +179,14 @@ repoint_survey_row_update (RepointSurveyRow *self)
   journey = repoint_session_get_journey (self->session);
   survey = repoint_journey_find_survey (journey, self->subject, self->target);
   findings = survey != NULL ? repoint_journey_list_findings (journey, survey) : g_ptr_array_new ();
-  asking = survey == NULL && repoint_session_find_work (self->session, REPOINT_WORK_ENDPOINTS) != NULL;
+  asking = survey == NULL && repoint_session_is_asking (self->session, self->subject);
   gtk_spinner_set_spinning (self->spinner, asking);
   gtk_stack_set_visible_child_name (self->state, asking ? "asking" : "idle");
 
-  sentence = survey != NULL ? make_sentence (survey, findings) : g_strdup (repoint_phrase_text (REPOINT_TEXT_NOT_YET_TESTED));
+  if (survey != NULL)
+    sentence = make_sentence (survey, findings);
+  else
+    sentence = g_strdup (repoint_phrase_text (asking ? REPOINT_TEXT_BEING_ASKED : REPOINT_TEXT_NOT_YET_TESTED));
   subtitle = repoint_phrase_to_markup (sentence);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   if (findings->len > 0)

@@ -192,7 +192,8 @@ json_for_capability (const RepointCapability *capability)
 }
 
 static JsonObject *
-json_for_state (const RepointEndpointState *state)
+json_for_state (const RepointEndpointState *state,
+                gboolean                    hint)
 {
   JsonObject *object = json_object_new ();
   JsonObject *transport = json_object_new ();
@@ -201,7 +202,7 @@ json_for_state (const RepointEndpointState *state)
 
   set_enum (transport, "state", REPOINT_TYPE_TRANSPORT, state->transport);
   set_text (transport, "from", state->transport_date);
-  set_plain (transport, "text", repoint_phrase_transport (state));
+  set_plain (transport, "text", repoint_phrase_transport (state, hint));
   set_enum (sign_in, "state", REPOINT_TYPE_SIGN_IN_STATE, state->sign_in);
   set_text (sign_in, "date", state->sign_in_date);
   set_plain (sign_in, "text", repoint_phrase_sign_in_state (state));
@@ -265,6 +266,7 @@ repoint_cli_json_for_plan (RepointPlan *plan,
   GArray *routes = repoint_plan_get_routes (plan);
   JsonArray *endpoints = json_array_new ();
   JsonArray *route_ids = json_array_new ();
+  gboolean hint = repoint_capability_is_hint (repoint_plan_get_capability (plan));
   char date[sizeof "YYYY-MM-DD"];
 
   g_date_strftime (date, sizeof date, "%Y-%m-%d", today);
@@ -279,7 +281,7 @@ repoint_cli_json_for_plan (RepointPlan *plan,
   json_object_set_object_member (object, "capability", json_for_capability (repoint_plan_get_capability (plan)));
 
   for (guint i = 0; i < states->len; i++)
-    json_array_add_object_element (endpoints, json_for_state (g_ptr_array_index (states, i)));
+    json_array_add_object_element (endpoints, json_for_state (g_ptr_array_index (states, i), hint));
   json_object_set_array_member (object, "endpoints", endpoints);
 
   set_plain (object, "verdict", repoint_phrase_verdict (plan));

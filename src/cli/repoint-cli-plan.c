@@ -30,6 +30,7 @@ print_plan (RepointPlan *plan)
 {
   GPtrArray *states = repoint_plan_get_endpoints (plan);
   GPtrArray *reasons = repoint_plan_get_reasons (plan);
+  gboolean hint = repoint_capability_is_hint (repoint_plan_get_capability (plan));
   g_autofree char *action = repoint_phrase_enum (REPOINT_TYPE_ACTION, repoint_plan_get_action (plan));
   g_autofree char *verdict = repoint_phrase_verdict (plan);
 
@@ -39,7 +40,7 @@ print_plan (RepointPlan *plan)
     {
       const RepointEndpointState *state = g_ptr_array_index (states, i);
       g_autofree char *endpoint = repoint_phrase_endpoint (state->endpoint->endpoint);
-      g_autofree char *transport = repoint_phrase_transport (state);
+      g_autofree char *transport = repoint_phrase_transport (state, hint);
       g_autofree char *sign_in = repoint_phrase_sign_in_state (state);
 
       repoint_cli_print ("  %s: %s %s", endpoint, transport, sign_in);

@@ -99,11 +99,13 @@ repoint_phrase_step (const RepointStep *step)
 
 /**
  * repoint_phrase_transport:
+ * @hint: what the device's mail client can do is known from hints alone (repoint_capability_is_hint())
  *
  * Returns: (transfer full): how an endpoint takes the device's TLS, in a few words
  */
 char *
-repoint_phrase_transport (const RepointEndpointState *state)
+repoint_phrase_transport (const RepointEndpointState *state,
+                          gboolean                    hint)
 {
   g_autofree char *date = NULL;
 
@@ -114,11 +116,12 @@ repoint_phrase_transport (const RepointEndpointState *state)
   switch (state->transport)
     {
     case REPOINT_TRANSPORT_WORKS:
-      return g_strdup (_("Accepts its TLS"));
+      return g_strdup (hint ? _("Probably accepts its TLS") : _("Accepts its TLS"));
     case REPOINT_TRANSPORT_REFUSED:
-      return g_strdup (_("Turns its TLS away"));
+      return g_strdup (hint ? _("Probably turns its TLS away") : _("Turns its TLS away"));
     case REPOINT_TRANSPORT_WORKS_UNTIL:
-      return repoint_phrase_fill (_("Accepts its TLS until {date} at the latest"), "date", date, NULL);
+      return repoint_phrase_fill (hint ? _("Probably accepts its TLS, until {date} at the latest")
+                                       : _("Accepts its TLS until {date} at the latest"), "date", date, NULL);
     case REPOINT_TRANSPORT_UNPROVEN:
       return date != NULL ? repoint_phrase_fill (_("Not proven to accept its TLS, and over after {date}"), "date", date, NULL)
                           : g_strdup (_("Not proven to accept its TLS"));
@@ -129,6 +132,36 @@ repoint_phrase_transport (const RepointEndpointState *state)
     }
 
   g_return_val_if_reached (g_strdup (""));
+}
+
+/**
+ * repoint_phrase_transport_word:
+ * @hint: as for repoint_phrase_transport()
+ *
+ * Returns: (transfer full): the same in a word or two, for a list
+ */
+char *
+repoint_phrase_transport_word (RepointTransport transport,
+                               gboolean         hint)
+{
+  switch (transport)
+    {
+    case REPOINT_TRANSPORT_WORKS:
+    case REPOINT_TRANSPORT_REFUSED:
+    case REPOINT_TRANSPORT_WORKS_UNTIL:
+      if (!hint)
+        break;
+      if (transport == REPOINT_TRANSPORT_WORKS)
+        return g_strdup (C_("transport", "Likely works"));
+      return g_strdup (transport == REPOINT_TRANSPORT_REFUSED ? C_("transport", "Likely refused")
+                                                              : C_("transport", "Likely for now"));
+    case REPOINT_TRANSPORT_UNPROVEN:
+    case REPOINT_TRANSPORT_UNAVAILABLE:
+    case REPOINT_TRANSPORT_UNKNOWN:
+      break;
+    }
+
+  return repoint_phrase_enum (REPOINT_TYPE_TRANSPORT, transport);
 }
 
 /**

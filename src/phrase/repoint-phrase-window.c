@@ -32,6 +32,7 @@ static const char * const texts[] = {
   [REPOINT_TEXT_COPIED] = N_("Copied"),
   [REPOINT_TEXT_COPY] = N_("Copy"),
   [REPOINT_TEXT_NOT_YET_TESTED] = N_("Not yet tested"),
+  [REPOINT_TEXT_BEING_ASKED] = N_("Being asked…"),
   [REPOINT_TEXT_TODAY] = N_("Today"),
   [REPOINT_TEXT_MAIL_SERVER_REMOVED] = N_("Mail server removed"),
   [REPOINT_TEXT_REMOVE_MAIL_SERVER] = N_("Remove mail server"),

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 char *repoint_phrase_step          (const RepointStep          *step);
 char *repoint_phrase_reason        (const RepointReason        *reason);
-char *repoint_phrase_transport     (const RepointEndpointState *state);
+char *repoint_phrase_transport     (const RepointEndpointState *state, gboolean hint);
+char *repoint_phrase_transport_word (RepointTransport transport, gboolean hint); /* one or two words for a list */
 char *repoint_phrase_sign_in_state (const RepointEndpointState *state);
 char *repoint_phrase_verdict       (RepointPlan                *plan);        /* one sentence */
 char *repoint_phrase_observation   (RepointObservation         *observation); /* one sentence with its date */

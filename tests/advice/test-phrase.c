@@ -134,7 +134,10 @@ test_every_state (void)
           RepointEndpointState state = { &endpoint, TRUE, (RepointTransport) transport, date };
 
           if (transport != REPOINT_TRANSPORT_WORKS_UNTIL || dated)
-            assert_sentence (repoint_phrase_transport (&state));
+            {
+              assert_sentence (repoint_phrase_transport (&state, FALSE));
+              assert_sentence (repoint_phrase_transport (&state, TRUE));
+            }
         }
 
       for (int sign_in = REPOINT_SIGN_IN_STATE_WORKS; sign_in <= REPOINT_SIGN_IN_STATE_UNKNOWN; sign_in++)

@@ -189,6 +189,55 @@ test_device (void)
   app_destroy (window);
 }
 
+/* What only a device's own web page shows is told as a hint wherever it stands. */
+static void
+test_hint (void)
+{
+  RepointWindow *window = app_new_office ();
+  RepointSession *session = repoint_window_get_session (window);
+  g_autoptr(RepointDevice) device = repoint_device_new ();
+  g_autoptr(RepointMailUse) use = repoint_mail_use_new (REPOINT_PROTOCOL_SMTP);
+  g_autoptr(RepointDeviceItem) item = NULL;
+  g_autoptr(RepointObservation) server = NULL;
+  g_autoptr(RepointObservation) web = NULL;
+  g_autofree char *word = NULL;
+  GtkWidget *page;
+
+  repoint_device_set_name (device, "Copier");
+  repoint_mail_use_set_host (use, "smtp.office365.com");
+  repoint_device_add_mail_use (device, use);
+  repoint_inventory_add (repoint_project_get_inventory (repoint_session_get_project (session)), device);
+  server = observe (window, STANDARD, STANDARD, "\"versions\":{\"TLSv1.0\":\"refused\",\"TLSv1.2\":\"accepted\"}");
+  web = observe (window, repoint_device_get_id (device), "https://192.0.2.7", "\"versions\":{\"TLSv1.2\":\"accepted\"}");
+  repoint_journey_update (repoint_session_get_journey (session));
+  app_settle ();
+
+  item = g_list_model_get_item (repoint_session_get_devices (session), 0);
+  g_object_get (item, "standard-name", &word, NULL);
+  g_assert_cmpstr (word, ==, "Likely works");
+  page = g_object_ref_sink (repoint_device_page_new (session, item));
+  g_assert_true (shows (page, "Probably accepts its TLS"));
+
+  g_object_unref (page);
+  app_destroy (window);
+}
+
+/* While a server is being asked for the first time, it does not count as not tested. */
+static void
+test_being_asked (void)
+{
+  RepointWindow *window = app_new_practice ();
+  RepointSession *session = repoint_window_get_session (window);
+  GtkWidget *row = app_find (GTK_WIDGET (repoint_window_get_page (window)), REPOINT_TYPE_SURVEY_ROW);
+
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Not yet tested"));
+  repoint_session_test_endpoints (session);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Being asked"));
+  repoint_session_stop (session);
+  repoint_session_stop (session);
+  app_destroy (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -200,6 +249,8 @@ main (int   argc,
   g_test_add_func ("/app/survey-page/stays-open", test_stays_open);
   g_test_add_func ("/app/survey-page/narrow", test_narrow);
   g_test_add_func ("/app/survey-page/device", test_device);
+  g_test_add_func ("/app/survey-page/hint", test_hint);
+  g_test_add_func ("/app/survey-page/being-asked", test_being_asked);
 
   return g_test_run ();
 }
