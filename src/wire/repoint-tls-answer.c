@@ -29,6 +29,7 @@
 
 enum
 {
+  CONTENT_CHANGE_CIPHER_SPEC = 20,
   CONTENT_ALERT = 21,
   CONTENT_HANDSHAKE = 22,
 
@@ -67,6 +68,8 @@ struct _RepointTlsAnswerReader
   GBytes                *hello;
   RepointTlsOffer        offer;       /* within hello */
   gboolean               flight;
+  gboolean               has_more;    /* in the record, behind the message that was the end */
+  GByteArray            *rest;        /* NULL but after a HelloRetryRequest: what came right behind it */
 
   guint8                 header[RECORD_HEADER];
   gsize                  header_length;
@@ -91,11 +94,13 @@ illegal (RepointTlsAnswerReader *self, const char *why)
   self->answer.illegal = why;
 }
 
-/* After the ServerHello it was TLS, whatever follows. */
+/* After the first ServerHello it was TLS, whatever follows. */
 static void
 garbage (RepointTlsAnswerReader *self)
 {
-  self->answer.kind = self->step == STEP_NOTHING ? REPOINT_TLS_ANSWER_GARBAGE : REPOINT_TLS_ANSWER_ILLEGAL;
+  gboolean first = self->step == STEP_NOTHING && !self->answer.retried;
+
+  self->answer.kind = first ? REPOINT_TLS_ANSWER_GARBAGE : REPOINT_TLS_ANSWER_ILLEGAL;
   self->answer.illegal = "not a TLS record of a handshake";
 }
 
@@ -123,6 +128,16 @@ read_alerts (RepointTlsAnswerReader *self, RepointBytes in)
       else if (++self->n_ignored > MAX_WARNINGS)
         illegal (self, "too many warnings");
     }
+}
+
+/* RFC 8446 appendix D.4: stands there for the eyes of others, and means nothing. */
+static void
+read_change_cipher_spec (RepointTlsAnswerReader *self, RepointBytes in)
+{
+  if (in.length != 1 || self->body_left > 0 || in.data[0] != 1)
+    illegal (self, "a change_cipher_spec that is none");
+  else if (++self->n_ignored > MAX_WARNINGS)
+    illegal (self, "too many change_cipher_specs");
 }
 
 static Step
@@ -293,6 +308,7 @@ read_handshake (RepointTlsAnswerReader *self, RepointBytes in)
       why = collect (self, &in);
     }
 
+  self->has_more = in.length > 0;
   if (why != NULL)
     illegal (self, why);
 }
@@ -339,7 +355,8 @@ static gboolean
 may_be_record (RepointTlsAnswerReader *self)
 {
   if (!self->ssl2)
-    return (self->header[0] == CONTENT_ALERT || self->header[0] == CONTENT_HANDSHAKE) &&
+    return (self->header[0] == CONTENT_ALERT || self->header[0] == CONTENT_HANDSHAKE ||
+            (self->header[0] == CONTENT_CHANGE_CIPHER_SPEC && self->answer.retried)) &&
            (self->header_length < 2 || self->header[1] == 3);
 
   if (self->header_length == 2)
@@ -373,23 +390,31 @@ read_header_byte (RepointTlsAnswerReader *self, guint8 byte)
     illegal (self, "the record is too long");
 }
 
+static void
+take_hello (RepointTlsAnswerReader *self, GBytes *hello)
+{
+  g_bytes_ref (hello);
+  g_clear_pointer (&self->hello, g_bytes_unref);
+  self->hello = hello;
+  if (!repoint_tls_offer_read (&self->offer, repoint_bytes (g_bytes_get_data (hello, NULL), g_bytes_get_size (hello))))
+    illegal (self, "the hello itself cannot be read");
+}
+
 static RepointTlsAnswerReader *
 reader_new (GBytes *hello, gboolean flight)
 {
   RepointTlsAnswerReader *self = g_new0 (RepointTlsAnswerReader, 1);
 
-  self->hello = g_bytes_ref (hello);
   self->flight = flight;
   self->answer.alert = -1;
-  if (!repoint_tls_offer_read (&self->offer, repoint_bytes (g_bytes_get_data (hello, NULL), g_bytes_get_size (hello))))
-    illegal (self, "the hello itself cannot be read");
+  take_hello (self, hello);
 
   return self;
 }
 
 /**
  * repoint_tls_answer_reader_new:
- * @hello: the record with the ClientHello that was sent; the answer is judged against it
+ * @hello: the ClientHello that was sent, its message or the record with it; the answer is judged against it
  *
  * Returns: (transfer full): a reader that ends with the ServerHello
  */
@@ -403,7 +428,7 @@ repoint_tls_answer_reader_new (GBytes *hello)
 
 /**
  * repoint_tls_answer_reader_new_flight:
- * @hello: the record with the ClientHello that was sent; the answer is judged against it
+ * @hello: the ClientHello that was sent, its message or the record with it; the answer is judged against it
  *
  * Below TLS 1.3 certificates and key exchange come in the clear, so that curve, size of the prime and chain are to be had
  * without cryptography.
@@ -429,6 +454,8 @@ repoint_tls_answer_reader_free (RepointTlsAnswerReader *self)
     return;
 
   g_clear_pointer (&self->message, g_byte_array_unref);
+  g_clear_pointer (&self->rest, g_byte_array_unref);
+  g_clear_pointer (&self->answer.cookie, g_bytes_unref);
   g_clear_pointer (&self->answer.certificates, g_ptr_array_unref);
   g_bytes_unref (self->hello);
   g_free (self);
@@ -466,6 +493,8 @@ repoint_tls_answer_reader_feed (RepointTlsAnswerReader *self, const guint8 *byte
             read_ssl2 (self, piece);
           else if (self->header[0] == CONTENT_ALERT)
             read_alerts (self, piece);
+          else if (self->header[0] == CONTENT_CHANGE_CIPHER_SPEC)
+            read_change_cipher_spec (self, piece);
           else
             read_handshake (self, piece);
         }
@@ -475,7 +504,47 @@ repoint_tls_answer_reader_feed (RepointTlsAnswerReader *self, const guint8 *byte
         illegal (self, "too many bytes and no end");
     }
 
+  if (in.length > 0 && self->answer.kind == REPOINT_TLS_ANSWER_SERVER_HELLO && self->answer.retry)
+    {
+      if (self->rest == NULL)
+        self->rest = g_byte_array_new ();
+      if (self->rest->len + in.length <= MAX_BYTES)
+        g_byte_array_append (self->rest, in.data, (guint) in.length);
+    }
+
   return self->answer.kind;
+}
+
+/**
+ * repoint_tls_answer_reader_retry:
+ * @self: a reader that ended with a HelloRetryRequest
+ * @hello: the record or message that was sent in answer to it
+ *
+ * Reads on: what comes next has to fit the new hello and what the HelloRetryRequest said (RFC 8446 section 4.1.4).
+ *
+ * Returns: the verdict, or %REPOINT_TLS_ANSWER_MORE
+ */
+RepointTlsAnswerKind
+repoint_tls_answer_reader_retry (RepointTlsAnswerReader *self, GBytes *hello)
+{
+  g_autoptr (GByteArray) rest = NULL;
+
+  g_return_val_if_fail (self != NULL && hello != NULL, REPOINT_TLS_ANSWER_GARBAGE);
+  g_return_val_if_fail (self->answer.kind == REPOINT_TLS_ANSWER_SERVER_HELLO && self->answer.retry,
+                        REPOINT_TLS_ANSWER_GARBAGE);
+
+  rest = g_steal_pointer (&self->rest);
+  self->step = STEP_NOTHING;
+  self->answer.kind = REPOINT_TLS_ANSWER_MORE;
+  self->answer.retry = FALSE;
+  self->answer.retried = TRUE;
+  take_hello (self, hello);
+  if (self->has_more || self->body_left > 0)
+    illegal (self, "more behind a HelloRetryRequest");
+  else if (self->answer.group == 0 && self->answer.cookie == NULL)
+    illegal (self, "a HelloRetryRequest that asks for nothing");
+
+  return rest != NULL ? repoint_tls_answer_reader_feed (self, rest->data, rest->len) : self->answer.kind;
 }
 
 /**

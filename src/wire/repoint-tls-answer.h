@@ -17,6 +17,16 @@ typedef enum
   REPOINT_TLS_ANSWER_ILLEGAL,      /* TLS, but nothing a client could go on with */
 } RepointTlsAnswerKind;
 
+/* What a server took although nobody offered it: the answer is illegal then. */
+typedef enum
+{
+  REPOINT_TLS_NOT_OFFERED_NOTHING,
+  REPOINT_TLS_NOT_OFFERED_VERSION,
+  REPOINT_TLS_NOT_OFFERED_SUITE,
+  REPOINT_TLS_NOT_OFFERED_GROUP,
+  REPOINT_TLS_NOT_OFFERED_SIGNATURE_ALGORITHM,
+} RepointTlsNotOffered;
+
 #define REPOINT_TLS_ANSWER_MAX_CERTIFICATES 10
 #define REPOINT_TLS_ANSWER_MAX_SSL2_SUITES  16
 
@@ -32,9 +42,12 @@ typedef struct
   RepointTlsVersion    version;    /* the one chosen */
   guint16              suite;      /* the one chosen; 0 with SSLv2, where the client chooses */
   gboolean             retry;      /* it was a HelloRetryRequest */
+  gboolean             retried;    /* a HelloRetryRequest came before it, and was followed */
+  GBytes              *cookie;     /* (nullable): of the HelloRetryRequest; belongs to the reader */
   gboolean             downgraded; /* the server says that it could do better than it did (RFC 8446 section 4.1.3) */
   int                  alert;      /* the fatal or final alert's description; or a warning that came before; or -1 */
   const char          *illegal;    /* what was wrong, for the log; a static string */
+  RepointTlsNotOffered not_offered; /* where that is what was wrong */
 
   guint16              group;      /* TLS 1.3: of the key share, asked for or given; below, from a flight only: the curve,
                                       or the ffdhe group (RFC 7919) that the DHE prime is */
@@ -52,7 +65,7 @@ typedef struct
 
 /**
  * RepointTlsAnswerReader: reads a server's answer, however the bytes are cut into segments, records and messages: up to the
- * end of the first ServerHello, or the flight up to ServerHelloDone (TLS 1.2 and below). Holds at most 64 KiB of an
+ * end of the first ServerHello or HelloRetryRequest, or the flight up to ServerHelloDone (TLS 1.2 and below). Holds at most 64 KiB of an
  * unfinished message, and 64 KiB of certificates.
  */
 typedef struct _RepointTlsAnswerReader RepointTlsAnswerReader;
@@ -63,6 +76,8 @@ void                    repoint_tls_answer_reader_free       (RepointTlsAnswerRe
 RepointTlsAnswerKind    repoint_tls_answer_reader_feed       (RepointTlsAnswerReader *self,
                                                               const guint8           *bytes,
                                                               gsize                   length);
+RepointTlsAnswerKind    repoint_tls_answer_reader_retry      (RepointTlsAnswerReader *self,
+                                                              GBytes                 *hello);
 const RepointTlsAnswer *repoint_tls_answer_reader_get        (RepointTlsAnswerReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointTlsAnswerReader, repoint_tls_answer_reader_free)

@@ -3,13 +3,13 @@
 
 #include "repoint-tls-offer.h"
 
-/* Record and handshake header. */
-#define HEADERS 9
-
-#define SSL2_HEADER 2
+#define RECORD_HEADER    5
+#define HANDSHAKE_HEADER 4
+#define SSL2_HEADER      2
 
 enum
 {
+  HANDSHAKE_CLIENT_HELLO = 1,
   SSL2_CLIENT_HELLO = 1,
 
   EXTENSION_GROUPS = 10,
@@ -83,7 +83,7 @@ read_extensions (RepointTlsOffer *self)
 /**
  * repoint_tls_offer_read:
  * @self: (out caller-allocates): the offer
- * @hello: one record with a ClientHello, or a CLIENT-HELLO of SSLv2
+ * @hello: the message of a ClientHello, alone or in one record; or a CLIENT-HELLO of SSLv2
  *
  * Returns: %FALSE if it is cut short; what stands in @self then is not to be used
  */
@@ -99,9 +99,11 @@ repoint_tls_offer_read (RepointTlsOffer *self, RepointBytes hello)
   if (hello.length > 0 && (hello.data[0] & 0x80) != 0)
     return read_ssl2 (self, hello);
 
-  if (!repoint_bytes_take (&hello, HEADERS, &skipped) || !repoint_bytes_take_number (&hello, 2, &version) ||
+  if (hello.length > 0 && hello.data[0] != HANDSHAKE_CLIENT_HELLO && !repoint_bytes_take (&hello, RECORD_HEADER, &skipped))
+    return FALSE;
+  if (!repoint_bytes_take (&hello, HANDSHAKE_HEADER, &skipped) || !repoint_bytes_take_number (&hello, 2, &version) ||
       !repoint_bytes_take (&hello, 32, &skipped) || !repoint_bytes_take_vector (&hello, 1, &self->session_id) ||
-      !repoint_bytes_take_vector (&hello, 2, &self->suites) || !repoint_bytes_take_vector (&hello, 1, &skipped))
+      !repoint_bytes_take_vector (&hello, 2, &self->suites) || !repoint_bytes_take_vector (&hello, 1, &self->compressions))
     return FALSE;
 
   self->version = (RepointTlsVersion) version;
@@ -132,6 +134,13 @@ gboolean
 repoint_tls_offer_has_suite (const RepointTlsOffer *self, guint32 suite)
 {
   return contains (self->suites, self->suite_width, suite);
+}
+
+/* Null (RFC 3749 section 2) goes without saying: SSLv2 knows nothing else, and who leaves it out does not mean it. */
+gboolean
+repoint_tls_offer_has_compression (const RepointTlsOffer *self, guint32 compression)
+{
+  return compression == 0 || contains (self->compressions, 1, compression);
 }
 
 gboolean

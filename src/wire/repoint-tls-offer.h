@@ -19,6 +19,7 @@ typedef struct
   RepointBytes      session_id;
   RepointBytes      suites;
   guint             suite_width; /* bytes per suite: 2, or 3 in the format of SSLv2 */
+  RepointBytes      compressions; /* none in the format of SSLv2 */
   RepointBytes      extensions;
   RepointBytes      versions;    /* supported_versions */
   RepointBytes      groups;
@@ -32,6 +33,8 @@ gboolean repoint_tls_offer_has_version             (const RepointTlsOffer *self,
                                                     guint32                version);
 gboolean repoint_tls_offer_has_suite               (const RepointTlsOffer *self,
                                                     guint32                suite);
+gboolean repoint_tls_offer_has_compression         (const RepointTlsOffer *self,
+                                                    guint32                compression);
 gboolean repoint_tls_offer_has_extension           (const RepointTlsOffer *self,
                                                     guint32                type);
 gboolean repoint_tls_offer_has_group               (const RepointTlsOffer *self,

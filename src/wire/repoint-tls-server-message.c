@@ -47,7 +47,23 @@ typedef struct
   guint32      selected_version; /* 0: none */
   gboolean     has_share;
   RepointBytes share;
+  RepointBytes cookie;
 } Extensions;
+
+static const char *
+refuse_unoffered (RepointTlsAnswer *answer, RepointTlsNotOffered what)
+{
+  static const char *const words[] = {
+    [REPOINT_TLS_NOT_OFFERED_VERSION] = "a version that was not offered",
+    [REPOINT_TLS_NOT_OFFERED_SUITE] = "a suite that was not offered",
+    [REPOINT_TLS_NOT_OFFERED_GROUP] = "a group that was not offered",
+    [REPOINT_TLS_NOT_OFFERED_SIGNATURE_ALGORITHM] = "a signature algorithm that was not offered",
+  };
+
+  answer->not_offered = what;
+
+  return words[what];
+}
 
 /* RFC 8446 section 4.2, RFC 5246 section 7.4.1.4: no type twice, and none that was not offered, but for the cookie of a
  * HelloRetryRequest and the answer to the signal among the suites (RFC 5746 section 3.6). */
@@ -80,6 +96,10 @@ read_extensions (RepointBytes in, const RepointTlsOffer *offer, gboolean retry, 
           (!repoint_bytes_take_number (&extension, 2, &extensions->selected_version) || extension.length > 0 ||
            extensions->selected_version == 0))
         return "supported_versions is not one version";
+      if (type == EXTENSION_COOKIE && retry &&
+          (!repoint_bytes_take_vector (&extension, 2, &extensions->cookie) || extensions->cookie.length == 0 ||
+           extension.length > 0))
+        return "a cookie that is none";
       if (type == EXTENSION_KEY_SHARE)
         {
           extensions->has_share = TRUE;
@@ -93,25 +113,25 @@ read_extensions (RepointBytes in, const RepointTlsOffer *offer, gboolean retry, 
 /* The version that stands in supported_versions must be TLS 1.3 and one that was listed; otherwise the old field counts,
  * which ends at TLS 1.2 (RFC 8446 section 4.2.1). */
 static const char *
-check_version (const RepointTlsOffer *offer, guint32 legacy, guint32 selected, guint32 *version)
+check_version (const RepointTlsOffer *offer, guint32 legacy, guint32 selected, RepointTlsAnswer *answer, guint32 *version)
 {
   if (selected != 0)
     {
       if (legacy != REPOINT_TLS_VERSION_1_2)
         return "the old version field of TLS 1.3 is not that of TLS 1.2";
       if (selected < REPOINT_TLS_VERSION_1_3 || !repoint_tls_offer_has_version (offer, selected))
-        return "a version that was not offered";
+        return refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_VERSION);
 
       *version = selected;
       return NULL;
     }
 
   if (legacy < REPOINT_TLS_VERSION_SSL3 || legacy > (guint32) offer->version)
-    return "a version that was not offered";
+    return refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_VERSION);
   /* A list of versions has no place for SSLv3: it stands below TLS 1.0. */
   if (offer->versions.length > 0 &&
       !repoint_tls_offer_has_version (offer, MAX (legacy, (guint32) REPOINT_TLS_VERSION_1_0)))
-    return "a version that was not offered";
+    return refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_VERSION);
 
   *version = legacy;
   return NULL;
@@ -120,7 +140,7 @@ check_version (const RepointTlsOffer *offer, guint32 legacy, guint32 selected, g
 /* RFC 8446 sections 4.1.4 and 4.2.8: a HelloRetryRequest names a group that was offered without a share; a ServerHello
  * answers one of the shares. */
 static const char *
-read_share (RepointBytes share, const RepointTlsOffer *offer, gboolean retry, guint32 *group)
+read_share (RepointBytes share, const RepointTlsOffer *offer, gboolean retry, RepointTlsAnswer *answer, guint32 *group)
 {
   RepointBytes key;
 
@@ -131,7 +151,7 @@ read_share (RepointBytes share, const RepointTlsOffer *offer, gboolean retry, gu
   if (share.length > 0)
     return "bytes behind key_share";
   if (!repoint_tls_offer_has_group (offer, *group))
-    return "a group that was not offered";
+    return refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_GROUP);
   if (retry && repoint_tls_offer_has_share (offer, *group))
     return "a HelloRetryRequest for the group that was there";
   if (!retry && !repoint_tls_offer_has_share (offer, *group))
@@ -179,7 +199,7 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
     return "the ServerHello is cut short";
   if (session_id.length > 32)
     return "the session id is too long";
-  if (compression != 0)
+  if (!repoint_tls_offer_has_compression (offer, compression))
     return "a compression that was not offered";
   if (body.length > 0 && (!repoint_bytes_take_vector (&body, 2, &list) || body.length > 0))
     return "the length of the extensions is wrong";
@@ -187,12 +207,12 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
   retry = memcmp (random.data, retry_random, sizeof retry_random) == 0;
   why = read_extensions (list, offer, retry, &extensions);
   if (why == NULL)
-    why = check_version (offer, legacy, extensions.selected_version, &version);
+    why = check_version (offer, legacy, extensions.selected_version, answer, &version);
   if (why != NULL)
     return why;
 
   if (!repoint_tls_offer_has_suite (offer, suite) || suite == SCSV || suite == FALLBACK_SCSV)
-    return "a suite that was not offered";
+    return refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_SUITE);
   /* RFC 8446 appendix B.4: these suites are of TLS 1.3 and of nothing else. */
   if ((repoint_tls_suite_get_key_exchange (suite) == REPOINT_TLS_KEY_EXCHANGE_ANY) != (version >= REPOINT_TLS_VERSION_1_3))
     return "a suite of another version";
@@ -201,14 +221,22 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
     return "a suite of another version";
   if (retry && version < REPOINT_TLS_VERSION_1_3)
     return "a HelloRetryRequest below TLS 1.3";
+  if (retry && answer->retried)
+    return "a second HelloRetryRequest";
+  if (answer->retried && version != (guint32) answer->version)
+    return "another version than that of the HelloRetryRequest";
+  if (answer->retried && suite != answer->suite)
+    return "another suite than that of the HelloRetryRequest";
   if (extensions.has_share && version < REPOINT_TLS_VERSION_1_3)
     return "a key share below TLS 1.3";
 
+  if (version >= REPOINT_TLS_VERSION_1_3 && compression != 0)
+    return "a compression in TLS 1.3";
   if (version >= REPOINT_TLS_VERSION_1_3 && !is_same (session_id, offer->session_id))
     return "the session id is not the one that was sent";
 
   if (extensions.has_share)
-    why = read_share (extensions.share, offer, retry, &group);
+    why = read_share (extensions.share, offer, retry, answer, &group);
   if (why != NULL)
     return why;
 
@@ -217,6 +245,8 @@ repoint_tls_server_message_read_hello (RepointBytes body, const RepointTlsOffer 
   answer->retry = retry;
   answer->downgraded = is_downgraded (random.data + 24, offer, version);
   answer->group = (guint16) group;
+  if (extensions.cookie.length > 0)
+    answer->cookie = g_bytes_new (extensions.cookie.data, extensions.cookie.length);
 
   return NULL;
 }
@@ -257,7 +287,7 @@ repoint_tls_server_message_read_certificates (RepointBytes body, RepointTlsAnswe
 
 /* RFC 8422 section 5.4. A curve that is written out instead of named is not read: no client of today takes one. */
 static const char *
-read_curve (RepointBytes *in, const RepointTlsOffer *offer, guint32 *group)
+read_curve (RepointBytes *in, const RepointTlsOffer *offer, RepointTlsAnswer *answer, guint32 *group)
 {
   RepointBytes point;
   guint32 type;
@@ -268,7 +298,7 @@ read_curve (RepointBytes *in, const RepointTlsOffer *offer, guint32 *group)
   if (type == CURVE_EXPLICIT_PRIME || type == CURVE_EXPLICIT_CHAR2)
     {
       *group = type == CURVE_EXPLICIT_PRIME ? GROUP_EXPLICIT_PRIME : GROUP_EXPLICIT_CHAR2;
-      return repoint_tls_offer_has_group (offer, *group) ? NULL : "a group that was not offered";
+      return repoint_tls_offer_has_group (offer, *group) ? NULL : refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_GROUP);
     }
 
   if (type != CURVE_NAMED || !repoint_bytes_take_number (in, 2, group))
@@ -276,7 +306,7 @@ read_curve (RepointBytes *in, const RepointTlsOffer *offer, guint32 *group)
   if (!repoint_bytes_take_vector (in, 1, &point) || point.length == 0)
     return "the point of the curve is cut short";
 
-  return repoint_tls_offer_has_group (offer, *group) ? NULL : "a group that was not offered";
+  return repoint_tls_offer_has_group (offer, *group) ? NULL : refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_GROUP);
 }
 
 static guint
@@ -322,16 +352,16 @@ read_prime (RepointBytes *in, guint *bits, guint32 *group)
 }
 
 static const char *
-read_signature (RepointBytes in, const RepointTlsOffer *offer, RepointTlsVersion version, guint32 *algorithm)
+read_signature (RepointBytes in, const RepointTlsOffer *offer, RepointTlsAnswer *answer, guint32 *algorithm)
 {
   RepointBytes signature;
 
-  if (version >= REPOINT_TLS_VERSION_1_2)
+  if (answer->version >= REPOINT_TLS_VERSION_1_2)
     {
       if (!repoint_bytes_take_number (&in, 2, algorithm))
         return "the signature algorithm is missing";
       if (!repoint_tls_offer_has_signature_algorithm (offer, *algorithm))
-        return "a signature algorithm that was not offered";
+        return refuse_unoffered (answer, REPOINT_TLS_NOT_OFFERED_SIGNATURE_ALGORITHM);
     }
 
   if (!repoint_bytes_take_vector (&in, 2, &signature) || signature.length == 0)
@@ -375,7 +405,7 @@ repoint_tls_server_message_read_key_exchange (RepointBytes body, const RepointTl
     {
     case REPOINT_TLS_KEY_EXCHANGE_ECDHE:
     case REPOINT_TLS_KEY_EXCHANGE_ECDH_ANON:
-      why = read_curve (&body, offer, &group);
+      why = read_curve (&body, offer, answer, &group);
       break;
 
     case REPOINT_TLS_KEY_EXCHANGE_DHE:
@@ -405,7 +435,7 @@ repoint_tls_server_message_read_key_exchange (RepointBytes body, const RepointTl
   if (exchange == REPOINT_TLS_KEY_EXCHANGE_DH_ANON || exchange == REPOINT_TLS_KEY_EXCHANGE_ECDH_ANON)
     why = body.length > 0 && group < GROUP_EXPLICIT_PRIME ? "bytes behind the key exchange" : NULL;
   else if (group < GROUP_EXPLICIT_PRIME)
-    why = read_signature (body, offer, answer->version, &algorithm);
+    why = read_signature (body, offer, answer, &algorithm);
   if (why != NULL)
     return why;
 
