@@ -6,12 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "repoint-phrase-section.h"
 #include "repoint-phrase-text.h"
 #include "repoint-survey-data.h"
-
-/* A list that a server may make as long as it likes is cut where a survey is not: a survey is bounded by its engine, a
- * document that somebody else wrote is not. */
-#define MAX_LINES 400
 
 static const struct
 {
@@ -29,104 +26,6 @@ static const struct
   { "weak-signature", NC_("certificate", "weak signature") },
   { "invalid", NC_("certificate", "invalid") },
 };
-
-static void
-row_free (RepointPhraseRow *row)
-{
-  g_free (row->name);
-  g_free (row->value);
-  g_free (row);
-}
-
-static void
-section_free (RepointPhraseSection *section)
-{
-  g_free (section->title);
-  g_ptr_array_unref (section->rows);
-  g_free (section);
-}
-
-static RepointPhraseSection *
-section_new (const char *id,
-             const char *title)
-{
-  RepointPhraseSection *section = g_new0 (RepointPhraseSection, 1);
-
-  section->id = id;
-  section->title = g_strdup (title);
-  section->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
-
-  return section;
-}
-
-static void
-add_row (RepointPhraseSection *section,
-         const char           *name,
-         const char           *value)
-{
-  RepointPhraseRow *row;
-
-  if (value == NULL || value[0] == '\0')
-    return;
-
-  row = g_new0 (RepointPhraseRow, 1);
-  row->name = g_strdup (name);
-  row->value = g_strdup (value);
-  g_ptr_array_add (section->rows, row);
-}
-
-/* A value from the network, word for word. */
-static void
-add_text (RepointPhraseSection *section,
-          const char           *name,
-          JsonObject           *object,
-          const char           *member)
-{
-  const char *text = repoint_survey_data_get_string (object, member);
-  g_autofree char *clean = text != NULL && text[0] != '\0' ? repoint_phrase_isolate (text) : NULL;
-
-  add_row (section, name, clean);
-}
-
-/* A line per item. */
-static char *
-join_lines (GPtrArray *items)
-{
-  g_autoptr(GString) lines = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (items->len, MAX_LINES); i++)
-    {
-      g_autofree char *clean = repoint_phrase_isolate (g_ptr_array_index (items, i));
-
-      if (i > 0)
-        g_string_append_c (lines, '\n');
-      g_string_append (lines, clean);
-    }
-
-  return g_string_free (g_steal_pointer (&lines), FALSE);
-}
-
-static void
-add_list (RepointPhraseSection *section,
-          const char           *name,
-          JsonObject           *object,
-          const char           *member)
-{
-  g_autoptr(GPtrArray) items = repoint_survey_data_list_strings (object, member);
-  g_autofree char *lines = join_lines (items);
-
-  add_row (section, name, lines);
-}
-
-static void
-take_section (GPtrArray            *sections,
-              RepointPhraseSection *section)
-{
-  if (section->rows->len > 0)
-    g_ptr_array_add (sections, section);
-  else
-    section_free (section);
-}
 
 static char *
 phrase_address (JsonObject *address)
@@ -155,29 +54,29 @@ add_proxy_problem (RepointPhraseSection *section,
     return;
 
   sentence = repoint_phrase_survey_problem (detail);
-  add_row (section, _("What became of the proxy"), sentence);
+  repoint_phrase_section_add (section, _("What became of the proxy"), sentence);
 }
 
 static void
 add_connection (GPtrArray  *sections,
                 JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("connection", _("Connection"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("connection", _("Connection"));
   g_autoptr(GPtrArray) addresses = repoint_survey_data_list_objects (survey, "addresses");
 
-  add_text (section, _("Address"), survey, "address");
-  add_text (section, _("Proxy"), survey, "proxy");
+  repoint_phrase_section_add_text (section, _("Address"), survey, "address");
+  repoint_phrase_section_add_text (section, _("Proxy"), survey, "proxy");
   add_proxy_problem (section, survey);
-  for (guint i = 0; addresses->len > 1 && i < MIN (addresses->len, MAX_LINES); i++)
+  for (guint i = 0; addresses->len > 1 && i < MIN (addresses->len, REPOINT_PHRASE_MAX_LINES); i++)
     {
       JsonObject *address = g_ptr_array_index (addresses, i);
       g_autofree char *name = repoint_phrase_isolate (repoint_survey_data_get_string (address, "address"));
       g_autofree char *state = phrase_address (address);
 
-      add_row (section, name, state);
+      repoint_phrase_section_add (section, name, state);
     }
-  add_list (section, _("Servers that answered"), survey, "servers");
-  take_section (sections, section);
+  repoint_phrase_section_add_list (section, _("Servers that answered"), survey, "servers");
+  repoint_phrase_section_take (sections, section);
 }
 
 static const char *
@@ -296,7 +195,7 @@ static void
 add_versions (GPtrArray  *sections,
               JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("versions", _("Versions"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("versions", _("Versions"));
   JsonObject *versions = repoint_survey_data_get_object (survey, "versions");
   JsonObject *refused_by = repoint_survey_data_get_object (survey, "refused_by");
 
@@ -321,10 +220,10 @@ add_versions (GPtrArray  *sections,
           g_string_append (value, by);
         }
       append_application (value, survey, version);
-      add_row (section, name, value->str);
+      repoint_phrase_section_add (section, name, value->str);
     }
 
-  take_section (sections, section);
+  repoint_phrase_section_take (sections, section);
 }
 
 static const char *
@@ -342,7 +241,7 @@ static void
 add_profiles (GPtrArray  *sections,
               JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("profiles", _("Clients That Can Do Less"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("profiles", _("Clients That Can Do Less"));
   JsonObject *profiles = repoint_survey_data_get_object (survey, "profiles");
   JsonObject *refused_by = repoint_survey_data_get_object (survey, "profiles_refused_by");
   g_autoptr(GList) ids = profiles != NULL ? json_object_get_members (profiles) : NULL;
@@ -357,10 +256,10 @@ add_profiles (GPtrArray  *sections,
                              "answer", find_profile_words (repoint_survey_data_get_string (profiles, l->data)),
                              "how", clean, NULL);
 
-      add_row (section, name, value);
+      repoint_phrase_section_add (section, name, value);
     }
 
-  take_section (sections, section);
+  repoint_phrase_section_take (sections, section);
 }
 
 static char *
@@ -383,7 +282,7 @@ static void
 add_suites (GPtrArray  *sections,
             JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("suites", _("Cipher Suites"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("suites", _("Cipher Suites"));
   JsonObject *ciphers = repoint_survey_data_get_object (survey, "ciphers");
 
   for (gsize i = G_N_ELEMENTS (repoint_survey_data_versions); i > 0 && ciphers != NULL; i--)
@@ -391,17 +290,17 @@ add_suites (GPtrArray  *sections,
       const char *id = repoint_tls_version_to_string (repoint_survey_data_versions[i - 1]);
       g_autofree char *name = name_suites (survey, id);
 
-      add_list (section, name, ciphers, id);
+      repoint_phrase_section_add_list (section, name, ciphers, id);
     }
 
-  take_section (sections, section);
+  repoint_phrase_section_take (sections, section);
 }
 
 static void
 add_key_exchange (GPtrArray  *sections,
                   JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("key-exchange", _("Key Exchange"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("key-exchange", _("Key Exchange"));
   JsonObject *groups = repoint_survey_data_get_object (survey, "groups");
   JsonObject *dh = repoint_survey_data_get_object (survey, "dh_bits");
 
@@ -415,18 +314,18 @@ add_key_exchange (GPtrArray  *sections,
         {
           g_autofree char *name = repoint_phrase_fill (_("{version}, groups"), "version", version, NULL);
 
-          add_list (section, name, groups, id);
+          repoint_phrase_section_add_list (section, name, groups, id);
         }
       if (bits > 0)
         {
           g_autofree char *name = repoint_phrase_fill (_("{version}, Diffie-Hellman"), "version", version, NULL);
           g_autofree char *value = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u bit", "%u bits", bits), bits);
 
-          add_row (section, name, value);
+          repoint_phrase_section_add (section, name, value);
         }
     }
 
-  take_section (sections, section);
+  repoint_phrase_section_take (sections, section);
 }
 
 static void
@@ -439,7 +338,7 @@ add_date (RepointPhraseSection *section,
   g_autofree char *day = g_strndup (clean, strlen ("YYYY-MM-DD"));
   g_autofree char *date = g_utf8_validate (day, -1, NULL) ? repoint_phrase_date (day) : NULL;
 
-  add_row (section, name, date);
+  repoint_phrase_section_add (section, name, date);
 }
 
 static char *
@@ -448,7 +347,7 @@ phrase_certificate_problems (JsonObject *certificate)
   g_autoptr(GPtrArray) ids = repoint_survey_data_list_strings (certificate, "problems");
   g_autoptr(GPtrArray) words = g_ptr_array_new ();
 
-  for (guint i = 0; i < MIN (ids->len, MAX_LINES); i++)
+  for (guint i = 0; i < MIN (ids->len, REPOINT_PHRASE_MAX_LINES); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (certificate_problems); j++)
       if (strcmp (certificate_problems[j].id, g_ptr_array_index (ids, i)) == 0)
         g_ptr_array_add (words, (char *) g_dpgettext2 (GETTEXT_PACKAGE, "certificate", certificate_problems[j].words));
@@ -460,27 +359,27 @@ static void
 add_certificate (GPtrArray  *sections,
                  JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("certificate", _("Certificate"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("certificate", _("Certificate"));
   JsonObject *certificate = repoint_survey_data_get_object (survey, "certificate");
 
   if (certificate != NULL)
     {
       g_autofree char *problems = phrase_certificate_problems (certificate);
 
-      add_text (section, _("Subject"), certificate, "subject");
-      add_list (section, _("Made for"), certificate, "names");
-      add_text (section, _("Issuer"), certificate, "issuer");
+      repoint_phrase_section_add_text (section, _("Subject"), certificate, "subject");
+      repoint_phrase_section_add_list (section, _("Made for"), certificate, "names");
+      repoint_phrase_section_add_text (section, _("Issuer"), certificate, "issuer");
       add_date (section, _("Valid from"), certificate, "not_before");
       add_date (section, _("Valid until"), certificate, "not_after");
-      add_text (section, _("Key"), certificate, "key");
-      add_text (section, _("Signature"), certificate, "signature");
-      add_text (section, _("Root"), certificate, "root");
-      add_text (section, _("Roots of this computer"), certificate, "trust_store");
-      add_row (section, _("Wrong with it"), problems);
-      add_text (section, _("Fingerprint (SHA-256)"), certificate, "sha256");
+      repoint_phrase_section_add_text (section, _("Key"), certificate, "key");
+      repoint_phrase_section_add_text (section, _("Signature"), certificate, "signature");
+      repoint_phrase_section_add_text (section, _("Root"), certificate, "root");
+      repoint_phrase_section_add_text (section, _("Roots of this computer"), certificate, "trust_store");
+      repoint_phrase_section_add (section, _("Wrong with it"), problems);
+      repoint_phrase_section_add_text (section, _("Fingerprint (SHA-256)"), certificate, "sha256");
     }
 
-  take_section (sections, section);
+  repoint_phrase_section_take (sections, section);
 }
 
 static void
@@ -490,9 +389,9 @@ add_chain (GPtrArray  *sections,
   JsonObject *certificate = repoint_survey_data_get_object (survey, "certificate");
   g_autoptr(GPtrArray) chain = certificate != NULL ? repoint_survey_data_list_objects (certificate, "chain")
                                                    : g_ptr_array_new ();
-  RepointPhraseSection *section = section_new ("chain", _("Certificate Chain, as Sent"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("chain", _("Certificate Chain, as Sent"));
 
-  for (guint i = 0; i < MIN (chain->len, MAX_LINES); i++)
+  for (guint i = 0; i < MIN (chain->len, REPOINT_PHRASE_MAX_LINES); i++)
     {
       JsonObject *link = g_ptr_array_index (chain, i);
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
@@ -507,10 +406,10 @@ add_chain (GPtrArray  *sections,
         _("{subject}\nissued by {issuer}\n{key}, {signature}, until {date}"),
         "subject", subject, "issuer", issuer, "key", key, "signature", signature, "date", date, NULL);
 
-      add_row (section, number, value);
+      repoint_phrase_section_add (section, number, value);
     }
 
-  take_section (sections, section);
+  repoint_phrase_section_take (sections, section);
 }
 
 static const char *
@@ -530,21 +429,21 @@ static void
 add_dialogue (GPtrArray  *sections,
               JsonObject *survey)
 {
-  RepointPhraseSection *section = section_new ("dialogue", _("Mail Dialogue"));
+  RepointPhraseSection *section = repoint_phrase_section_new ("dialogue", _("Mail Dialogue"));
   JsonObject *capabilities = repoint_survey_data_get_object (survey, "capabilities");
 
-  add_text (section, _("Greeting"), survey, "greeting");
-  add_row (section, "STARTTLS", find_starttls_words (repoint_survey_data_get_string (survey, "starttls")));
-  add_text (section, _("Masked line"), survey, "starttls_masked");
-  add_text (section, _("Slipped in before encryption"), survey, "injected");
+  repoint_phrase_section_add_text (section, _("Greeting"), survey, "greeting");
+  repoint_phrase_section_add (section, "STARTTLS", find_starttls_words (repoint_survey_data_get_string (survey, "starttls")));
+  repoint_phrase_section_add_text (section, _("Masked line"), survey, "starttls_masked");
+  repoint_phrase_section_add_text (section, _("Slipped in before encryption"), survey, "injected");
   if (capabilities != NULL)
     {
-      add_list (section, _("Offered before encryption"), capabilities, "clear");
-      add_list (section, _("Offered after encryption"), capabilities, "secure");
+      repoint_phrase_section_add_list (section, _("Offered before encryption"), capabilities, "clear");
+      repoint_phrase_section_add_list (section, _("Offered after encryption"), capabilities, "secure");
     }
-  add_list (section, _("Sign-in before encryption"), survey, "sign_in_clear");
-  add_list (section, _("Sign-in after encryption"), survey, "sign_in");
-  take_section (sections, section);
+  repoint_phrase_section_add_list (section, _("Sign-in before encryption"), survey, "sign_in_clear");
+  repoint_phrase_section_add_list (section, _("Sign-in after encryption"), survey, "sign_in");
+  repoint_phrase_section_take (sections, section);
 }
 
 /**
@@ -557,7 +456,7 @@ add_dialogue (GPtrArray  *sections,
 GPtrArray *
 repoint_phrase_survey_sections (JsonObject *survey)
 {
-  GPtrArray *sections = g_ptr_array_new_with_free_func ((GDestroyNotify) section_free);
+  GPtrArray *sections = repoint_phrase_sections_new ();
 
   g_return_val_if_fail (survey != NULL, sections);
 

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-visit-severity.h"
+
+#include "repoint-survey-data.h"
+
+static gboolean
+is_member (JsonObject *object,
+           const char *name,
+           const char *value)
+{
+  return object != NULL && g_strcmp0 (repoint_survey_data_get_string (object, name), value) == 0;
+}
+
+static RepointSeverity
+judge_offer (JsonObject *hello)
+{
+  const char *version = repoint_survey_data_get_string (hello, "max_version");
+
+  switch (version != NULL ? repoint_tls_version_from_string (version) : REPOINT_TLS_VERSION_NONE)
+    {
+    case REPOINT_TLS_VERSION_1_2:
+    case REPOINT_TLS_VERSION_1_3:
+      return REPOINT_SEVERITY_GOOD;
+    case REPOINT_TLS_VERSION_SSL2:
+    case REPOINT_TLS_VERSION_SSL3:
+    case REPOINT_TLS_VERSION_1_0:
+    case REPOINT_TLS_VERSION_1_1:
+      return REPOINT_SEVERITY_WARNING;
+    case REPOINT_TLS_VERSION_NONE:
+      break;
+    }
+
+  return REPOINT_SEVERITY_NOTE;
+}
+
+/**
+ * repoint_visit_get_severity:
+ * @visit: the `listen` object of the command line
+ *
+ * Returns: whether what a visitor showed is good or bad news about its mail; what shows nothing is neither
+ */
+RepointSeverity
+repoint_visit_get_severity (JsonObject *visit)
+{
+  JsonObject *hello;
+  JsonObject *relay;
+
+  g_return_val_if_fail (visit != NULL, REPOINT_SEVERITY_NOTE);
+
+  hello = repoint_survey_data_get_object (visit, "hello");
+  relay = repoint_survey_data_get_object (visit, "relay");
+
+  if (is_member (visit, "outcome", "in-clear") || is_member (visit, "asked_sign_in", "clear") ||
+      is_member (relay, "result", "refused"))
+    return REPOINT_SEVERITY_WARNING;
+  if (is_member (relay, "result", "tls-established"))
+    return REPOINT_SEVERITY_GOOD;
+
+  return hello != NULL ? judge_offer (hello) : REPOINT_SEVERITY_NOTE;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-phrase-visit.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "repoint-phrase-text.h"
+#include "repoint-survey-data.h"
+#include "repoint-target.h"
+
+typedef struct
+{
+  const char *id;
+  const char *sentence;
+} Words;
+
+/* How a visit ended that showed no hello. */
+static const Words outcomes[] = {
+  { "no-hello", N_("It asked for encryption, and then did not begin it.") },
+  { "in-clear", N_("It sends without encryption: it never asked for any.") },
+  { "not-mail", N_("It does not speak as mail programs do: perhaps it is a web browser, or a program that looks for open ports.") },
+  { "left", N_("It connected and hung up before it said anything.") },
+  { "turned-away", N_("It was turned away: it is not in one of your networks, or it came too often.") },
+  { "too-large", N_("It said far more than a device says, and was cut off.") },
+  { "timeout", N_("It connected and then fell silent.") },
+};
+
+/* How the handshake with the station itself went; whether it checks certificates is told apart from that. */
+static const Words handshakes[] = {
+  { "alert", N_("It broke the handshake off ({alert}).") },
+  { "closed", N_("It hung up during the handshake; perhaps it checks certificates.") },
+  { "reset", N_("It hung up during the handshake; perhaps it checks certificates.") },
+  { "timeout", N_("It fell silent during the handshake.") },
+  { "local-limitation", N_("This computer cannot complete a handshake that old; what the device offers was seen all the same.") },
+  { "illegal", N_("It broke the rules of TLS during the handshake.") },
+};
+
+/* What came of it where it was passed on. */
+static const Words relays[] = {
+  { "tls-established", N_("{server} and the device agreed on {version}.") },
+  { "refused", N_("{server} turned its TLS away.") },
+  { "no-starttls", N_("{server} offered it no encryption.") },
+  { "unreachable", N_("{server} could not be reached from this computer.") },
+  { "device-left", N_("The device hung up before it agreed on anything with {server}.") },
+  { "inconclusive", N_("The device stopped talking to {server}. It may check names, and it was given an address: that proves nothing either way.") },
+  { "blocked", N_("It was stopped before it could send {server} something in clear.") },
+  { "limit", N_("It was cut off: it sent {server} more than a test takes.") },
+};
+
+static const char *
+find_words (const Words *words,
+            gsize        n_words,
+            const char  *id)
+{
+  for (gsize i = 0; id != NULL && i < n_words; i++)
+    if (strcmp (words[i].id, id) == 0)
+      return g_dgettext (GETTEXT_PACKAGE, words[i].sentence);
+
+  return NULL;
+}
+
+/* Joins sentences; @sentence is transfer full and nullable. */
+static void
+append (GString *text,
+        char    *sentence)
+{
+  g_autofree char *owned = sentence;
+
+  if (owned == NULL)
+    return;
+  if (text->len > 0)
+    /* Translators: between two sentences */
+    g_string_append (text, C_("sentences", " "));
+  g_string_append (text, owned);
+}
+
+static char *
+phrase_offer (JsonObject *hello)
+{
+  const char *id = repoint_survey_data_get_string (hello, "max_version");
+  RepointTlsVersion max = id != NULL ? repoint_tls_version_from_string (id) : REPOINT_TLS_VERSION_NONE;
+  g_autofree char *version = repoint_phrase_tls_version (id);
+
+  if (max == REPOINT_TLS_VERSION_NONE)
+    return g_strdup (_("It offers no version of TLS that there is."));
+  if (max == REPOINT_TLS_VERSION_1_3)
+    return repoint_phrase_fill (_("It offers {version}."), "version", version, NULL);
+
+  return repoint_phrase_fill (_("It offers nothing newer than {version}."), "version", version, NULL);
+}
+
+static char *
+phrase_handshake (JsonObject *handshake)
+{
+  const char *result = repoint_survey_data_get_string (handshake, "result");
+  JsonNode *validates = json_object_get_member (handshake, "validates_certificate");
+  const char *words;
+  g_autofree char *alert = NULL;
+
+  if (validates != NULL && JSON_NODE_HOLDS_VALUE (validates) && json_node_get_value_type (validates) == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (validates)
+                       ? _("It checks certificates: it did not take the one of Repoint, which nobody vouches for.")
+                       : _("It does not check certificates: it took the one of Repoint, which nobody vouches for."));
+
+  words = find_words (handshakes, G_N_ELEMENTS (handshakes), result);
+  if (words == NULL)
+    return NULL;
+
+  alert = repoint_phrase_clean (repoint_survey_data_get_string (handshake, "alert"));
+  return repoint_phrase_fill (words, "alert", alert, NULL);
+}
+
+static char *
+phrase_relay (JsonObject *relay)
+{
+  const char *uri = repoint_survey_data_get_string (relay, "target");
+  const char *words = find_words (relays, G_N_ELEMENTS (relays), repoint_survey_data_get_string (relay, "result"));
+  g_autoptr(RepointTarget) target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
+  g_autofree char *server = target != NULL ? repoint_phrase_isolate (target->host) : g_strdup (_("The mail server"));
+  g_autofree char *version = repoint_phrase_tls_version (repoint_survey_data_get_string (relay, "version"));
+
+  return words != NULL ? repoint_phrase_fill (words, "server", server, "version", version, NULL) : NULL;
+}
+
+/**
+ * repoint_phrase_visit:
+ *
+ * Returns: (transfer full): what a visitor showed of itself, in one or a few sentences
+ */
+char *
+repoint_phrase_visit (JsonObject *visit)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  JsonObject *hello;
+  JsonObject *handshake;
+  JsonObject *relay;
+  const char *outcome;
+
+  g_return_val_if_fail (visit != NULL, NULL);
+
+  hello = repoint_survey_data_get_object (visit, "hello");
+  handshake = repoint_survey_data_get_object (visit, "handshake");
+  relay = repoint_survey_data_get_object (visit, "relay");
+  outcome = find_words (outcomes, G_N_ELEMENTS (outcomes), repoint_survey_data_get_string (visit, "outcome"));
+
+  if (hello != NULL)
+    append (text, phrase_offer (hello));
+  if (handshake != NULL)
+    append (text, phrase_handshake (handshake));
+  if (relay != NULL)
+    append (text, phrase_relay (relay));
+  if (hello == NULL && outcome != NULL)
+    append (text, g_strdup (outcome));
+  if (g_strcmp0 (repoint_survey_data_get_string (visit, "asked_sign_in"), "clear") == 0)
+    append (text, g_strdup (_("It wanted to sign in without encryption, where others can read the password. It was stopped before that.")));
+  if (text->len == 0)
+    append (text, g_strdup (_("Nothing can be said of it.")));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * repoint_phrase_visitor:
+ *
+ * Returns: (transfer full): the address a visitor came from
+ */
+char *
+repoint_phrase_visitor (JsonObject *visit)
+{
+  g_autofree char *peer = NULL;
+
+  g_return_val_if_fail (visit != NULL, NULL);
+
+  peer = repoint_phrase_clean (repoint_survey_data_get_string (visit, "peer"));
+
+  /* Translators: a device that nobody has named yet, by its network address */
+  return repoint_phrase_fill (_("Something at {address}"), "address", peer, NULL);
+}
+
+/**
+ * repoint_phrase_arrived:
+ *
+ * Returns: (transfer full): when it came, to the minute
+ */
+char *
+repoint_phrase_arrived (GDateTime *time,
+                        GDateTime *now)
+{
+  g_autoptr(GDateTime) local = NULL;
+  g_autoptr(GDateTime) today = NULL;
+
+  g_return_val_if_fail (time != NULL && now != NULL, NULL);
+
+  local = g_date_time_to_local (time);
+  today = g_date_time_to_local (now);
+  if (g_date_time_get_year (local) == g_date_time_get_year (today) &&
+      g_date_time_get_day_of_year (local) == g_date_time_get_day_of_year (today))
+    /* Translators: a time of day */
+    return g_date_time_format (local, C_("time", "%H:%M"));
+
+  /* Translators: a date and a time of day */
+  return g_date_time_format (local, C_("time", "%-d %B %Y, %H:%M"));
+}
+
+/**
+ * repoint_phrase_listening:
+ * @since: when the station began to listen
+ *
+ * Returns: (transfer full): that it listens, and what came so far
+ */
+char *
+repoint_phrase_listening (guint      n_visits,
+                          GDateTime *since,
+                          GDateTime *now)
+{
+  g_autofree char *time = repoint_phrase_arrived (since, now);
+  g_autofree char *number = g_strdup_printf ("%u", n_visits);
+
+  if (n_visits == 0)
+    return repoint_phrase_fill (_("Listening since {time} · no visit yet"), "time", time, NULL);
+
+  return repoint_phrase_fill (g_dngettext (GETTEXT_PACKAGE, "Listening since {time} · {count} visit",
+                                           "Listening since {time} · {count} visits", n_visits),
+                              "time", time, "count", number, NULL);
+}
+
+/**
+ * repoint_phrase_encryption:
+ *
+ * Returns: (transfer full): the encryption to choose in a device that is to check in
+ */
+char *
+repoint_phrase_encryption (RepointProtocol protocol)
+{
+  if (protocol == REPOINT_PROTOCOL_POP3)
+    /* Translators: an encryption, as devices name it; POP3 calls its command STLS */
+    return g_strdup (C_("encryption", "STARTTLS (STLS)"));
+  if (protocol == REPOINT_PROTOCOL_TLS)
+    return repoint_phrase_security (REPOINT_SECURITY_TLS);
+
+  return repoint_phrase_security (REPOINT_SECURITY_STARTTLS);
+}
+
+/**
+ * repoint_phrase_values:
+ *
+ * Returns: (transfer full): what to type into a device, for the clipboard
+ */
+char *
+repoint_phrase_values (const char      *server,
+                       guint            port,
+                       RepointProtocol  protocol)
+{
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  g_autofree char *encryption = repoint_phrase_encryption (protocol);
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  return repoint_phrase_fill (_("Server: {server}\nPort: {port}\nEncryption: {encryption}\nUser name and password: any word"),
+                              "server", server, "port", number, "encryption", encryption, NULL);
+}
