@@ -12,6 +12,7 @@
 
 #define CLOSING_TIME  (500 * G_TIME_SPAN_MILLISECOND)
 #define CLOSING_BYTES (256 * 1024)
+#define OUT_BYTES     (64 * 1024) /* nothing more is taken while so much is unsent */
 
 static void
 watch (RepointConnection *self,
@@ -49,12 +50,16 @@ close_socket (RepointConnection *self)
 static void
 update_interest (RepointConnection *self)
 {
+  guint32 interest;
+
   if (self->fd < 0)
     return;
-  if (self->working && !self->over)
+  self->full = !self->over && repoint_conversation_is_full (self->conversation);
+  interest = (self->deaf || self->full ? 0 : EPOLLIN) | (self->sent < self->out->len ? EPOLLOUT : 0);
+  if (interest == 0 || (self->working && !self->over))
     unwatch (self);
   else
-    watch (self, (self->deaf ? 0 : EPOLLIN) | (self->sent < self->out->len ? EPOLLOUT : 0));
+    watch (self, interest);
 }
 
 static void
@@ -121,21 +126,38 @@ send_out (RepointConnection *self)
   self->sent = 0;
 }
 
+/* Returns TRUE when the conversation has nothing more to send. */
+static gboolean
+take_some (RepointConnection *self)
+{
+  while (self->over || self->out->len < OUT_BYTES)
+    {
+      GBytes *bytes = repoint_conversation_take (self->conversation);
+
+      if (bytes == NULL)
+        return TRUE;
+      g_byte_array_append (self->out, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_bytes_unref (bytes);
+    }
+  return FALSE;
+}
+
 /* After every event: what the conversation yields goes out, and its end becomes ours. */
 static void
 pump (RepointConnection *self,
       gint64             now)
 {
-  GBytes *bytes;
+  gboolean told = self->over;
+  gboolean all;
 
-  while ((bytes = repoint_conversation_take (self->conversation)) != NULL)
+  do
     {
-      g_byte_array_append (self->out, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      g_bytes_unref (bytes);
+      all = take_some (self);
+      if (all && repoint_conversation_is_done (self->conversation))
+        self->over = TRUE;
+      send_out (self);
     }
-  if (repoint_conversation_is_done (self->conversation))
-    self->over = TRUE;
-  send_out (self);
+  while (!all && self->out->len == 0);
 
   if (!self->over)
     {
@@ -146,8 +168,9 @@ pump (RepointConnection *self,
     }
   else
     {
+      /* Who ends by itself has its last words heard, however slowly they are read. */
       self->state = REPOINT_CONNECTION_CLOSING;
-      self->deadline = now + CLOSING_TIME;
+      self->deadline = told || self->out->len == 0 ? now + CLOSING_TIME : self->last;
     }
 }
 
@@ -162,6 +185,7 @@ go_on_closing (RepointConnection *self,
   if (self->since < 0)
     {
       self->since = now;
+      self->deadline = now + CLOSING_TIME;
       (void) shutdown (self->fd, SHUT_WR);
     }
   if (self->deaf)
@@ -275,6 +299,7 @@ repoint_connection_start (RepointConnection *self,
                           gint64             now)
 {
   gint64 wish = repoint_conversation_get_connect_time (self->conversation);
+  gint64 talk_time = repoint_conversation_get_talk_time (self->conversation);
 
   self->fd = repoint_connect_start (address, port);
   if (self->fd < 0)
@@ -288,12 +313,40 @@ repoint_connection_start (RepointConnection *self,
 
   self->epoll = epoll;
   self->state = REPOINT_CONNECTION_CONNECTING;
-  self->last = now + conversation_time;
+  self->last = now + (talk_time >= 0 ? talk_time : conversation_time);
   if (wish >= 0)
     connect_time = MIN (connect_time, wish);
   self->deadline = MIN (now + connect_time, self->last);
   watch (self, EPOLLOUT);
   return 0;
+}
+
+/* What every event that is not the end leads to. */
+static void
+go_on (RepointConnection *self,
+       gint64             now)
+{
+  pump (self, now);
+  if (self->state == REPOINT_CONNECTION_CLOSING)
+    go_on_closing (self, now);
+  update_interest (self);
+}
+
+void
+repoint_connection_accept (RepointConnection *self,
+                           int                epoll,
+                           int                fd,
+                           gint64             conversation_time,
+                           gint64             now)
+{
+  gint64 talk_time = repoint_conversation_get_talk_time (self->conversation);
+
+  self->fd = fd;
+  self->epoll = epoll;
+  self->state = REPOINT_CONNECTION_TALKING;
+  self->last = now + (talk_time >= 0 ? talk_time : conversation_time);
+  repoint_conversation_opened (self->conversation, now);
+  go_on (self, now);
 }
 
 void
@@ -305,10 +358,10 @@ repoint_connection_handle (RepointConnection *self,
     finish_connect (self, events, now);
   else if (self->deaf && (events & (EPOLLERR | EPOLLHUP)) != 0)
     close_socket (self); /* both directions are gone: what is unsent will never be read */
-  else if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0)
+  else if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0 && !self->full)
     receive (self, now);
   else if (self->state == REPOINT_CONNECTION_TALKING)
-    send_out (self);
+    pump (self, now);
 
   if (self->state == REPOINT_CONNECTION_CLOSING)
     go_on_closing (self, now);
@@ -323,10 +376,25 @@ repoint_connection_worked (RepointConnection *self,
 
   self->working = FALSE;
   repoint_conversation_worked (self->conversation, now);
-  pump (self, now);
-  if (self->state == REPOINT_CONNECTION_CLOSING)
-    go_on_closing (self, now);
-  update_interest (self);
+  go_on (self, now);
+}
+
+void
+repoint_connection_wake (RepointConnection *self,
+                         gint64             now)
+{
+  if (self->over || self->working)
+    return;
+
+  if (self->state == REPOINT_CONNECTION_TALKING)
+    {
+      go_on (self, now);
+    }
+  else if (repoint_conversation_is_done (self->conversation))
+    {
+      self->over = TRUE;
+      close_socket (self);
+    }
 }
 
 void
@@ -337,10 +405,7 @@ repoint_connection_expire (RepointConnection *self,
     {
       if (now >= self->last || self->working || !repoint_conversation_expired (self->conversation, now))
         tell_closed (self, REPOINT_CLOSED_TIMEOUT);
-      pump (self, now);
-      if (self->state == REPOINT_CONNECTION_CLOSING)
-        go_on_closing (self, now);
-      update_interest (self);
+      go_on (self, now);
     }
   else
     {
@@ -360,15 +425,9 @@ repoint_connection_cancel (RepointConnection *self,
 
   tell_closed (self, REPOINT_CLOSED_CANCELLED);
   if (self->state == REPOINT_CONNECTION_TALKING)
-    {
-      pump (self, now);
-      go_on_closing (self, now);
-      update_interest (self);
-    }
+    go_on (self, now);
   else
-    {
-      close_socket (self);
-    }
+    close_socket (self);
 }
 
 void

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  *      │ cancel              │ refused, time-out      │ FIN, reset, time-out       ▲
  *      └─────────────────────┴───────────────────────▶┴────────────────────────────┘
  *
+ * A visitor's begins with accept(), which leads from WAITING to TALKING at once.
+ *
  * CLOSING sends what is left, then FIN, and throws away what still arrives for a short while: closing a socket
  * with unread bytes in it would send RST, at which fragile devices stumble. For the budget of the address it is over
  * when the FIN has left (@since).
@@ -38,7 +40,9 @@ typedef struct
 
   int                     epoll;
   int                     fd;
-  gboolean                watched;   /* a member of @epoll; while working it is not, for there a hang-up is always told */
+  gboolean                watched;   /* a member of @epoll; while working, or full with nothing to send, it is not, for
+                                      * there a hang-up is always told */
+  gboolean                full;      /* the conversation wants nothing more to read for now */
   guint32                 interest;
   GByteArray             *out;       /* taken, not yet sent */
   gsize                   sent;      /* of @out */
@@ -62,12 +66,21 @@ int      repoint_connection_start   (RepointConnection   *self,
                                      gint64               connect_time,      /* µs */
                                      gint64               conversation_time, /* µs */
                                      gint64               now);
+/* Begins with a socket that is connected already, which it takes over: non-blocking, close-on-exec. */
+void     repoint_connection_accept  (RepointConnection   *self,
+                                     int                  epoll,
+                                     int                  fd,
+                                     gint64               conversation_time, /* µs */
+                                     gint64               now);
 void     repoint_connection_handle  (RepointConnection   *self,
                                      guint32              events,
                                      gint64               now);
 /* To be called when the work is done that made @working TRUE, on whatever thread it was; and only if it was not
  * over in the meantime. */
 void     repoint_connection_worked  (RepointConnection   *self,
+                                     gint64               now);
+/* Asks the conversation again though nothing has happened here. */
+void     repoint_connection_wake    (RepointConnection   *self,
                                      gint64               now);
 void     repoint_connection_expire  (RepointConnection   *self,
                                      gint64               now);

@@ -244,3 +244,93 @@ repoint_conversation_expired (RepointConversation *self,
   iface = REPOINT_CONVERSATION_GET_IFACE (self);
   return iface->expired != NULL ? iface->expired (self, now) : FALSE;
 }
+
+/**
+ * repoint_conversation_is_full:
+ * @self: a conversation
+ *
+ * Asked after each event and when it is woken.
+ *
+ * Returns: %TRUE when it wants to be fed nothing more for now
+ */
+gboolean
+repoint_conversation_is_full (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), FALSE);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->is_full != NULL ? iface->is_full (self) : FALSE;
+}
+
+/**
+ * repoint_conversation_get_talk_time:
+ * @self: a conversation
+ *
+ * Asked once, before connecting or when a visitor has come. It takes the place of what the scheduler or the listener
+ * allows a conversation in all, and may be longer.
+ *
+ * Returns: how long it may take in all, connecting included, in µs; -1: no wish of its own
+ */
+gint64
+repoint_conversation_get_talk_time (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), -1);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->get_talk_time != NULL ? iface->get_talk_time (self) : -1;
+}
+
+static GQuark
+outer_quark (void)
+{
+  return g_quark_from_static_string ("repoint-conversation-outer");
+}
+
+static void
+outer_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/**
+ * repoint_conversation_set_outer:
+ * @inner: a conversation
+ * @outer: the one that passes its events on to @inner
+ *
+ * To be called by @outer before the first event that it passes on.
+ */
+void
+repoint_conversation_set_outer (RepointConversation *inner,
+                                RepointConversation *outer)
+{
+  GWeakRef *weak;
+
+  g_return_if_fail (REPOINT_IS_CONVERSATION (inner));
+  g_return_if_fail (REPOINT_IS_CONVERSATION (outer) && outer != inner);
+
+  weak = g_new (GWeakRef, 1);
+  g_weak_ref_init (weak, outer);
+  g_object_set_qdata_full (G_OBJECT (inner), outer_quark (), weak, outer_free);
+}
+
+/**
+ * repoint_conversation_dup_outer:
+ * @inner: a conversation
+ *
+ * Returns: (transfer full) (nullable): the one that set_outer() named, if it is still there
+ */
+RepointConversation *
+repoint_conversation_dup_outer (RepointConversation *inner)
+{
+  GWeakRef *weak;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (inner), NULL);
+
+  weak = g_object_get_qdata (G_OBJECT (inner), outer_quark ());
+  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+}

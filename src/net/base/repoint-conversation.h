@@ -23,11 +23,18 @@ G_BEGIN_DECLS
  * the scheduler's. In between nothing is fed, but the conversation may still hear closed() – its deadline holds, and
  * cancelling does not wait for the work –, and be asked for take(), get_deadline() and is_done(): these must do
  * without what work() uses. It is not finalized before work() returns, and worked() is not called after closed().
- * An implementation that holds another conversation inside passes all three on.
+ * An implementation that holds another conversation inside passes all three on, and is_full() and get_talk_time(), too.
  *
  * When its own deadline passes, a conversation is told by expired(). It goes on when that returns TRUE, with a later deadline or
  * none: so it can do something because nothing has arrived for a while. Otherwise, and when it is left out, closed() follows
  * with the time-out. Not called while it has work; nor for the scheduler's own limit, which nothing can move.
+ *
+ * A conversation that is_full() is not read from: what arrives waits in the kernel, and so, in the end, with the peer.
+ * It is asked again after each event of its own, and when somebody calls repoint_scheduler_wake() for it. Nor is more
+ * than 64 KiB taken from it as long as the peer does not read: what it yields beyond that stays with it. Two conversations
+ * that pass bytes to each other – each is full while the other holds much of what it was given, and wakes the other when
+ * that becomes more or less – thus hold little, however fast one side is and however slow the other. Once closed() was
+ * called all that it still has is taken.
  *
  * A conversation that expects_silence() is at a turn where nobody but itself may speak, as before the ClientHello
  * behind STARTTLS. What has arrived in spite of it is fed before take() is asked.
@@ -63,6 +70,8 @@ struct _RepointConversationInterface
   void     (*worked)       (RepointConversation *self, gint64 now);
   gboolean (*expects_silence) (RepointConversation *self);
   gboolean (*expired)      (RepointConversation *self, gint64 now);
+  gboolean (*is_full)      (RepointConversation *self);
+  gint64   (*get_talk_time) (RepointConversation *self); /* µs; -1: the scheduler's or the listener's */
 };
 
 void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
@@ -77,5 +86,12 @@ void     repoint_conversation_work         (RepointConversation *self);
 void     repoint_conversation_worked       (RepointConversation *self, gint64 now);
 gboolean repoint_conversation_expects_silence (RepointConversation *self);
 gboolean repoint_conversation_expired      (RepointConversation *self, gint64 now);
+gboolean repoint_conversation_is_full      (RepointConversation *self);
+gint64   repoint_conversation_get_talk_time (RepointConversation *self);
+
+/* For implementations that hold another conversation inside: says whose events @inner gets, so that it can be woken.
+ * Neither keeps the other alive by this. */
+void                 repoint_conversation_set_outer (RepointConversation *inner, RepointConversation *outer);
+RepointConversation *repoint_conversation_dup_outer (RepointConversation *inner); /* transfer full, nullable */
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "repoint-address-budget.h"
 #include "repoint-descriptor-limit.h"
+#include "repoint-door.h"
 #include "repoint-workers.h"
 
 #include <errno.h>
@@ -14,7 +15,9 @@
 
 #define EVENTS_PER_ROUND    256
 #define STARTS_PER_ROUND    256
+#define VISITS_PER_ROUND    32  /* at a door: accepting costs little, but what a visit begins with may not */
 #define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
+#define MIN_SOCKETS         8   /* that are never taken from those we go to */
 #define WORKERS             2
 
 struct _RepointEngine
@@ -28,18 +31,22 @@ struct _RepointEngine
   int                   epoll;
   int                   wakeup;    /* eventfd, a member of @epoll */
 
-  GMutex                mutex;     /* guards the next four */
+  GMutex                mutex;     /* guards the next five */
   GQueue                arrived;   /* of RepointEntry.link */
   GPtrArray            *cancelled; /* of RepointEntry, with a reference each */
   GQueue                worked;    /* of RepointEntryWork */
+  GQueue                door_news; /* of RepointDoor, with a reference each: new ones and dropped ones */
   gboolean              quit;
 
   GQueue                all;       /* of RepointEntry.member */
+  GQueue                woken;     /* of RepointEntry.woken */
+  GPtrArray            *doors;     /* of RepointDoor */
   RepointAddressBudget *budget;
   RepointTimerHeap      timers;
   RepointWorkers       *workers;
   guint                 open;      /* conversations that hold a slot of their address */
   guint                 lingering; /* sockets whose FIN has left and theirs not come */
+  guint                 visitors;  /* as many as all doors let in */
   guint                 sockets;   /* as many of both as descriptors were granted for */
   guint                 allowed;   /* ≤ sockets; lower while descriptors are short */
   gint64                next;      /* when there is something to do without an event; -1: never */
@@ -73,6 +80,7 @@ repoint_engine_unref (RepointEngine *self)
   close (self->wakeup);
   close (self->epoll);
   g_ptr_array_unref (self->cancelled);
+  g_ptr_array_unref (self->doors);
   repoint_address_budget_free (self->budget);
   repoint_timer_heap_clear (&self->timers);
   g_mutex_clear (&self->mutex);
@@ -124,6 +132,16 @@ repoint_engine_run (RepointEngine *self,
 }
 
 void
+repoint_engine_tell_door (RepointEngine *self,
+                          RepointDoor   *door)
+{
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail (&self->door_news, repoint_door_ref (door));
+  g_mutex_unlock (&self->mutex);
+  engine_wake (self);
+}
+
+void
 repoint_engine_quit (RepointEngine *self)
 {
   g_mutex_lock (&self->mutex);
@@ -158,6 +176,18 @@ repoint_engine_get_context (RepointEngine *self)
 
 /* ---- The scheduler's thread ---- */
 
+void
+repoint_engine_wake (RepointEngine       *self,
+                     RepointConversation *conversation)
+{
+  RepointEntry *entry = repoint_entry_find (conversation);
+
+  if (entry == NULL || entry->engine != self || entry->is_woken)
+    return;
+  entry->is_woken = TRUE;
+  g_queue_push_tail_link (&self->woken, &entry->woken);
+}
+
 /* Our FIN is the end as far as the address is concerned: waiting for theirs would cost each conversation a round
  * trip that the one after it has to wait for. */
 static void
@@ -178,7 +208,13 @@ remove_entry (RepointEngine *self,
 {
   repoint_timer_heap_set (&self->timers, &entry->timer, -1);
   g_queue_unlink (&self->all, &entry->member);
-  if (entry->started)
+  if (entry->is_woken)
+    g_queue_unlink (&self->woken, &entry->woken);
+  if (entry->door != NULL)
+    {
+      repoint_door_left (entry->door, &entry->link, entry->address, now);
+    }
+  else if (entry->started)
     {
       self->lingering--;
       self->allowed = MIN (self->allowed + 1, self->sockets);
@@ -206,7 +242,7 @@ settle (RepointEngine *self,
 {
   gboolean closed = entry->connection.state == REPOINT_CONNECTION_CLOSED;
 
-  if (entry->started && !entry->lingering && (closed || entry->connection.since >= 0))
+  if (entry->door == NULL && entry->started && !entry->lingering && (closed || entry->connection.since >= 0))
     release_slot (self, entry, now);
   if (entry->work != NULL && entry->connection.over)
     forget_work (self, entry);
@@ -324,6 +360,168 @@ start_entry (RepointEngine *self,
   return TRUE;
 }
 
+/* Who was woken while this goes on has to wait for the next round. */
+static void
+take_woken (RepointEngine *self,
+            gint64         now)
+{
+  for (guint n = self->woken.length; n > 0; n--)
+    {
+      RepointEntry *entry = g_queue_pop_head_link (&self->woken)->data;
+
+      entry->is_woken = FALSE;
+      if (!entry->started && repoint_conversation_is_done (entry->connection.conversation))
+        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, now);
+      repoint_connection_wake (&entry->connection, now);
+      settle (self, entry, now);
+    }
+}
+
+/* ---- Visitors ---- */
+
+/* Events carry an entry, NULL for the eventfd, or a door, which is told from an entry by its lowest bit. */
+static gpointer
+tag_door (RepointDoor *door)
+{
+  return (gpointer) ((gsize) door | 1);
+}
+
+static RepointDoor *
+get_tagged_door (gpointer tag)
+{
+  return ((gsize) tag & 1) != 0 ? (RepointDoor *) ((gsize) tag - 1) : NULL;
+}
+
+/* -1: never. */
+static gint64
+earlier (gint64 one,
+         gint64 other)
+{
+  return one < 0 ? other : other < 0 ? one : MIN (one, other);
+}
+
+static void
+admit (RepointEngine      *self,
+       RepointDoor        *door,
+       RepointDoorVisitor *visitor,
+       gint64              now)
+{
+  RepointEntry *entry = repoint_entry_new (self, visitor->conversation, visitor->address, door->port, NULL, NULL, NULL, NULL);
+
+  entry->door = repoint_door_ref (door);
+  entry->started = TRUE;
+  g_queue_push_tail_link (&self->all, &entry->member);
+  repoint_door_entered (door, &entry->link);
+  repoint_connection_accept (&entry->connection, self->epoll, visitor->fd,
+                             door->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
+  settle (self, entry, now);
+  g_object_unref (visitor->conversation);
+  g_object_unref (visitor->address);
+}
+
+/* A flood gets its turn like everybody else: epoll tells of the rest once more. */
+static void
+receive_visitors (RepointEngine *self,
+                  RepointDoor   *door,
+                  gint64         now)
+{
+  for (guint i = 0; i < VISITS_PER_ROUND; i++)
+    {
+      RepointDoorVisitor visitor;
+      RepointDoorAnswer answer = repoint_door_next (door, now, &visitor);
+
+      if (answer == REPOINT_DOOR_NOBODY)
+        return;
+      if (answer == REPOINT_DOOR_VISITOR)
+        admit (self, door, &visitor, now);
+    }
+}
+
+/* Visitors need descriptors, too: where they are short, fewer are left for those we go to. */
+static void
+share_descriptors (RepointEngine *self)
+{
+  guint wanted = self->wanted_open * SOCKETS_PER_OPEN;
+  guint granted = repoint_descriptor_limit_raise (wanted + self->visitors);
+  guint before = self->sockets;
+
+  self->sockets = granted > self->visitors ? MAX (granted - self->visitors, MIN_SOCKETS) : MIN_SOCKETS;
+  self->allowed = self->sockets > before ? self->allowed + (self->sockets - before) : MIN (self->allowed, self->sockets);
+  if (self->allowed < (guint) g_atomic_int_get (&self->most_open))
+    g_atomic_int_set (&self->most_open, (gint) self->allowed);
+}
+
+static void
+open_door (RepointEngine *self,
+           RepointDoor   *door)
+{
+  self->visitors += door->limits.max_open;
+  share_descriptors (self);
+  g_ptr_array_add (self->doors, repoint_door_ref (door));
+  repoint_door_open (door, self->epoll, tag_door (door));
+}
+
+static void
+close_door (RepointEngine *self,
+            RepointDoor   *door,
+            gint64         now)
+{
+  for (GList *link = door->inside.head, *next = NULL; link != NULL; link = next)
+    {
+      RepointEntry *entry = link->data;
+
+      next = link->next;
+      repoint_connection_cancel (&entry->connection, now);
+      settle (self, entry, now);
+    }
+  repoint_door_close (door);
+  if (g_ptr_array_remove (self->doors, door))
+    {
+      self->visitors -= door->limits.max_open;
+      share_descriptors (self);
+    }
+}
+
+static void
+take_doors (RepointEngine *self,
+            gint64         now)
+{
+  GQueue news;
+  RepointDoor *door;
+
+  g_mutex_lock (&self->mutex);
+  news = self->door_news;
+  g_queue_init (&self->door_news);
+  g_mutex_unlock (&self->mutex);
+
+  while ((door = g_queue_pop_head (&news)) != NULL)
+    {
+      if (repoint_door_is_dropped (door))
+        close_door (self, door, now);
+      else
+        open_door (self, door);
+      repoint_door_unref (door);
+    }
+}
+
+/* Lets those in again who had to wait for want of descriptors. Returns when the next door is to be looked at; -1: never. */
+static gint64
+look_at_doors (RepointEngine *self,
+               gint64         now)
+{
+  gint64 next = -1;
+
+  for (guint i = 0; i < self->doors->len; i++)
+    {
+      RepointDoor *door = g_ptr_array_index (self->doors, i);
+
+      if (door->shut_until >= 0 && door->shut_until <= now)
+        repoint_door_look (door, now);
+      next = earlier (next, door->shut_until);
+    }
+  return next;
+}
+
 static gboolean
 has_room (RepointEngine *self)
 {
@@ -355,18 +553,26 @@ handle_events (RepointEngine *self,
   for (int i = 0; i < n; i++)
     {
       RepointEntry *entry = events[i].data.ptr;
+      RepointDoor *door = get_tagged_door (entry);
       guint64 count;
 
       if (entry == NULL)
         {
           (void) !read (self->wakeup, &count, sizeof count);
-          continue;
         }
-      repoint_connection_handle (&entry->connection, events[i].events, now);
-      settle (self, entry, now);
+      else if (door != NULL)
+        {
+          receive_visitors (self, door, now);
+        }
+      else
+        {
+          repoint_connection_handle (&entry->connection, events[i].events, now);
+          settle (self, entry, now);
+        }
     }
 }
 
+/* Of what the thread itself has brought, for which nothing wakes it. */
 static gboolean
 has_arrivals (RepointEngine *self)
 {
@@ -375,7 +581,7 @@ has_arrivals (RepointEngine *self)
   g_mutex_lock (&self->mutex);
   has = self->arrived.length > 0;
   g_mutex_unlock (&self->mutex);
-  return has;
+  return has || self->woken.length > 0;
 }
 
 /* Not by g_source_set_ready_time(), which would wake the loop each time, also from within. */
@@ -407,12 +613,12 @@ engine_dispatch (GSource     *source,
   RepointEngine *self = ((EngineSource *) source)->engine;
   gint64 now = g_get_monotonic_time ();
   RepointTimer *timer;
-  gint64 pause;
 
   /* An event concerns its own entry alone: nothing done for one frees another of the same round. */
   handle_events (self, now);
   take_worked (self, now);
   take_arrivals (self, now);
+  take_doors (self, now);
   while ((timer = repoint_timer_heap_pop_due (&self->timers, now)) != NULL)
     {
       RepointEntry *entry = timer->owner;
@@ -420,6 +626,7 @@ engine_dispatch (GSource     *source,
       repoint_connection_expire (&entry->connection, now);
       settle (self, entry, now);
     }
+  take_woken (self, now);
 
   if (!start_some (self, now))
     {
@@ -427,10 +634,9 @@ engine_dispatch (GSource     *source,
       return G_SOURCE_CONTINUE;
     }
 
-  self->next = repoint_timer_heap_get_next (&self->timers);
-  pause = has_room (self) ? repoint_address_budget_get_next_time (self->budget) : -1;
-  if (pause >= 0 && (self->next < 0 || pause < self->next))
-    self->next = pause;
+  self->next = earlier (repoint_timer_heap_get_next (&self->timers), look_at_doors (self, now));
+  if (has_room (self))
+    self->next = earlier (self->next, repoint_address_budget_get_next_time (self->budget));
   return G_SOURCE_CONTINUE;
 }
 
@@ -462,6 +668,7 @@ repoint_engine_thread (gpointer data)
     g_main_context_iteration (self->context, TRUE);
 
   take_arrivals (self, g_get_monotonic_time ());
+  take_doors (self, g_get_monotonic_time ());
   while ((member = g_queue_peek_head_link (&self->all)) != NULL)
     {
       RepointEntry *entry = member->data;
@@ -504,7 +711,10 @@ repoint_engine_new (const RepointLimits *limits)
   g_mutex_init (&self->mutex);
   g_queue_init (&self->arrived);
   g_queue_init (&self->worked);
+  g_queue_init (&self->door_news);
   g_queue_init (&self->all);
+  g_queue_init (&self->woken);
+  self->doors = g_ptr_array_new_with_free_func (repoint_door_unref);
   self->cancelled = g_ptr_array_new_with_free_func (repoint_entry_unref);
   self->budget = repoint_address_budget_new (self->limits.max_per_address,
                                              self->limits.gap_ms * G_TIME_SPAN_MILLISECOND);

@@ -30,4 +30,14 @@ void                 repoint_engine_tell_cancelled  (RepointEngine       *self,
 void                 repoint_engine_tell_worked     (RepointEngine       *self,
                                                      RepointEntryWork    *work);  /* transfer full */
 
+/* Opens a door, or closes it when it was dropped: visitors that are inside are cancelled. */
+void                 repoint_engine_tell_door       (RepointEngine       *self,
+                                                     RepointDoor         *door);
+/* On the thread itself. Nothing happens within the call. */
+void                 repoint_engine_wake            (RepointEngine       *self,
+                                                     RepointConversation *conversation);
+
+/* Of repoint-scheduler.c. */
+RepointEngine       *repoint_scheduler_get_engine   (RepointScheduler    *scheduler); /* transfer none */
+
 G_END_DECLS

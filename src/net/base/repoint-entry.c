@@ -11,6 +11,12 @@ struct _RepointEntryWork
   RepointConversation *conversation;
 };
 
+static GQuark
+entry_quark (void)
+{
+  return g_quark_from_static_string ("repoint-entry");
+}
+
 RepointEntry *
 repoint_entry_new (RepointEngine           *engine,
                    RepointConversation     *conversation,
@@ -34,7 +40,28 @@ repoint_entry_new (RepointEngine           *engine,
   self->destroy = destroy;
   self->link.data = self;
   self->member.data = self;
+  self->woken.data = self;
   self->timer.owner = self;
+  g_object_set_qdata (G_OBJECT (conversation), entry_quark (), self);
+  return self;
+}
+
+RepointEntry *
+repoint_entry_find (RepointConversation *conversation)
+{
+  g_autoptr (RepointConversation) held = g_object_ref (conversation);
+  RepointEntry *self = g_object_get_qdata (G_OBJECT (held), entry_quark ());
+
+  while (self == NULL)
+    {
+      RepointConversation *outer = repoint_conversation_dup_outer (held);
+
+      if (outer == NULL)
+        return NULL;
+      g_object_unref (held);
+      held = outer;
+      self = g_object_get_qdata (G_OBJECT (held), entry_quark ());
+    }
   return self;
 }
 
@@ -55,6 +82,7 @@ repoint_entry_unref (gpointer data)
 
   g_object_unref (self->address);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->door, repoint_door_unref);
   repoint_engine_unref (self->engine);
   g_free (self);
 }
@@ -88,6 +116,7 @@ repoint_entry_report (RepointEntry *self)
   g_autoptr (RepointConversation) conversation = g_object_ref (self->connection.conversation);
 
   self->reported = TRUE;
+  g_object_set_qdata (G_OBJECT (conversation), entry_quark (), NULL);
   /* Not g_cancellable_disconnect(): that waits for handlers that run, and one of them may be waiting for us. */
   if (self->cancelled_id != 0)
     g_signal_handler_disconnect (self->cancellable, self->cancelled_id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repoint-connection.h"
+#include "repoint-door.h"
 #include "repoint-scheduler.h"
 #include "repoint-timer-heap.h"
 
@@ -31,8 +32,11 @@ typedef struct
   gboolean                 started;
   gboolean                 lingering;  /* gave its slot back; counts as lingering, no longer as open */
   gboolean                 reported;   /* done was called */
-  GList                    link;       /* among the engine's arrivals, then in the budget */
+  RepointDoor             *door;       /* through which the visitor came; NULL: we went out */
+  GList                    link;       /* among the engine's arrivals, then in the budget; of a visitor: inside the door */
   GList                    member;     /* among all entries of the engine */
+  GList                    woken;      /* in the engine's queue of those who were woken, while is_woken */
+  gboolean                 is_woken;
   RepointTimer             timer;
   RepointEntryWork        *work;       /* what the workers have of it */
 } RepointEntry;
@@ -45,6 +49,8 @@ RepointEntry     *repoint_entry_new          (RepointEngine           *engine,
                                               RepointConversationDone  done,
                                               gpointer                 user_data,
                                               GDestroyNotify           destroy);
+/* The one that waits for the events of @conversation, or of what holds it inside. Transfer none, nullable. */
+RepointEntry     *repoint_entry_find         (RepointConversation     *conversation);
 RepointEntry     *repoint_entry_ref          (RepointEntry            *self);
 void              repoint_entry_unref        (gpointer                 self);
 /* From now on the engine is told when the cancellable is cancelled. */

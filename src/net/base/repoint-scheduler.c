@@ -133,6 +133,33 @@ repoint_scheduler_run (RepointScheduler        *self,
                       repoint_entry_new (self->engine, conversation, address, port, cancellable, done, user_data, destroy));
 }
 
+/**
+ * repoint_scheduler_wake:
+ * @self: a scheduler
+ * @conversation: any conversation
+ *
+ * Lets it be asked for take(), is_done(), get_deadline(), has_work() and is_full() although nothing happened on its own
+ * connection, because another conversation changed what it would answer. To be called on the scheduler's thread, from
+ * within another conversation or a callback; the asking comes later. One that waits or connects is only asked whether it
+ * is done, and then never begins. Does nothing for one that was not run, or has ended.
+ */
+void
+repoint_scheduler_wake (RepointScheduler    *self,
+                        RepointConversation *conversation)
+{
+  g_return_if_fail (REPOINT_IS_SCHEDULER (self));
+  g_return_if_fail (REPOINT_IS_CONVERSATION (conversation));
+  g_return_if_fail (g_main_context_is_owner (repoint_engine_get_context (self->engine)));
+
+  repoint_engine_wake (self->engine, conversation);
+}
+
+RepointEngine *
+repoint_scheduler_get_engine (RepointScheduler *self)
+{
+  return self->engine;
+}
+
 static void
 repoint_scheduler_finalize (GObject *object)
 {

@@ -60,4 +60,9 @@ void                 repoint_scheduler_run         (RepointScheduler        *sel
                                                     gpointer                 user_data,
                                                     GDestroyNotify           destroy);
 
+/* Asks a conversation that runs again, on behalf of another one; for pairs that pass bytes to each other. On the
+ * scheduler's thread only. */
+void                 repoint_scheduler_wake        (RepointScheduler        *self,
+                                                    RepointConversation     *conversation);
+
 G_END_DECLS

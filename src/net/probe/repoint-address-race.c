@@ -101,6 +101,7 @@ opened (RepointConversation *conversation, gint64 now)
       if (other != self)
         g_cancellable_cancel (other->stop);
     }
+  repoint_conversation_set_outer (race->conversation, conversation);
   repoint_conversation_opened (race->conversation, now);
 }
 
@@ -193,6 +194,20 @@ expired (RepointConversation *conversation, gint64 now)
   return self->won && repoint_conversation_expired (self->race->conversation, now);
 }
 
+static gboolean
+is_full (RepointConversation *conversation)
+{
+  RepointAddressAttempt *self = REPOINT_ADDRESS_ATTEMPT (conversation);
+
+  return self->won && repoint_conversation_is_full (self->race->conversation);
+}
+
+static gint64
+get_talk_time (RepointConversation *conversation)
+{
+  return repoint_conversation_get_talk_time (REPOINT_ADDRESS_ATTEMPT (conversation)->race->conversation);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -208,6 +223,8 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->worked = worked;
   iface->expects_silence = expects_silence;
   iface->expired = expired;
+  iface->is_full = is_full;
+  iface->get_talk_time = get_talk_time;
 }
 
 static void

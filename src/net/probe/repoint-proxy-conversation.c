@@ -171,6 +171,20 @@ expired (RepointConversation *conversation, gint64 now)
   return self->through && repoint_conversation_expired (self->inner, now);
 }
 
+static gboolean
+is_full (RepointConversation *conversation)
+{
+  RepointProxyConversation *self = REPOINT_PROXY_CONVERSATION (conversation);
+
+  return self->through && repoint_conversation_is_full (self->inner);
+}
+
+static gint64
+get_talk_time (RepointConversation *conversation)
+{
+  return repoint_conversation_get_talk_time (REPOINT_PROXY_CONVERSATION (conversation)->inner);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -185,6 +199,8 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->worked = worked;
   iface->expects_silence = expects_silence;
   iface->expired = expired;
+  iface->is_full = is_full;
+  iface->get_talk_time = get_talk_time;
 }
 
 static void
@@ -230,6 +246,7 @@ repoint_proxy_conversation_new (RepointProxyProtocol protocol, const char *host,
   self = g_object_new (REPOINT_TYPE_PROXY_CONVERSATION, NULL);
   self->dialogue = repoint_proxy_dialogue_new (protocol, host, port);
   self->inner = g_object_ref (inner);
+  repoint_conversation_set_outer (inner, REPOINT_CONVERSATION (self));
 
   return REPOINT_CONVERSATION (self);
 }
