@@ -3,18 +3,14 @@
 
 #include "repoint-client-hello.h"
 
-#include "repoint-bytes.h"
+#include "repoint-client-hello-parts.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 
-#define HANDSHAKE_HEADER 4
-#define SSL2_HEADER      2
-
-#define RANDOM_LENGTH     32
-#define MAX_SESSION_ID    32
-#define MAX_SERVER_NAME   255
-#define MAX_ALPN          64 /* more are not kept */
+#define MAX_SESSION_ID  32
+#define MAX_SERVER_NAME 255
+#define MAX_ALPN        64 /* more are not kept */
 
 enum
 {
@@ -41,16 +37,11 @@ G_DEFINE_BOXED_TYPE (RepointClientHello, repoint_client_hello, repoint_client_he
 static RepointBytes
 take_vector (RepointClientHello *self, RepointBytes *in, guint width)
 {
-  RepointBytes vector = { 0 };
-  guint32 length;
+  gboolean cut_short = FALSE;
+  RepointBytes vector = repoint_client_hello_parts_take_vector (in, width, &cut_short);
 
-  if (repoint_bytes_take_vector (in, width, &vector))
-    return vector;
-
-  self->flaws |= REPOINT_CLIENT_HELLO_FLAW_CUT_SHORT;
-  if (repoint_bytes_take_number (in, width, &length))
-    repoint_bytes_take (in, in->length, &vector);
-  in->length = 0;
+  if (cut_short)
+    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_CUT_SHORT;
 
   return vector;
 }
@@ -129,15 +120,15 @@ read_alpn (RepointClientHello *self, RepointBytes extension)
 }
 
 static char *
-escape (RepointBytes name)
+escape (RepointBytes bytes)
 {
-  GString *text = g_string_sized_new (name.length);
+  GString *text = g_string_sized_new (bytes.length);
 
-  for (gsize i = 0; i < name.length; i++)
-    if (name.data[i] > 0x20 && name.data[i] < 0x7f && name.data[i] != '\\')
-      g_string_append_c (text, (char) name.data[i]);
+  for (gsize i = 0; i < bytes.length; i++)
+    if (bytes.data[i] > 0x20 && bytes.data[i] < 0x7f && bytes.data[i] != '\\')
+      g_string_append_c (text, (char) bytes.data[i]);
     else
-      g_string_append_printf (text, "\\x%02x", name.data[i]);
+      g_string_append_printf (text, "\\x%02x", bytes.data[i]);
 
   return g_string_free (text, FALSE);
 }
@@ -216,22 +207,13 @@ static void
 read_extensions (RepointClientHello *self, RepointBytes in)
 {
   guint8 seen[(G_MAXUINT16 + 1) / 8] = { 0 };
-  guint16 last = 0;
+  RepointBytes extension;
+  guint16 type = 0;
+  gboolean cut_short = FALSE;
 
-  while (in.length > 0)
+  while (repoint_client_hello_parts_take_extension (&in, &type, &extension, &cut_short))
     {
-      RepointBytes extension;
-      guint32 type;
-
-      if (!repoint_bytes_take_number (&in, 2, &type))
-        {
-          self->flaws |= REPOINT_CLIENT_HELLO_FLAW_CUT_SHORT;
-          break;
-        }
-
-      extension = take_vector (self, &in, 2);
-      last = (guint16) type;
-      g_array_append_val (self->extensions, last);
+      g_array_append_val (self->extensions, type);
       if ((seen[type / 8] & 1 << type % 8) != 0)
         self->flaws |= REPOINT_CLIENT_HELLO_FLAW_DUPLICATE_EXTENSION;
       else
@@ -239,7 +221,9 @@ read_extensions (RepointClientHello *self, RepointBytes in)
       seen[type / 8] |= (guint8) (1 << type % 8);
     }
 
-  if (self->has_psk && last != EXTENSION_PRE_SHARED_KEY)
+  if (cut_short)
+    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_CUT_SHORT;
+  if (self->has_psk && type != EXTENSION_PRE_SHARED_KEY)
     self->flaws |= REPOINT_CLIENT_HELLO_FLAW_PSK_NOT_LAST;
 }
 
@@ -278,27 +262,10 @@ decide_versions (RepointClientHello *self)
     self->flaws |= REPOINT_CLIENT_HELLO_FLAW_VERSION;
 }
 
-/* draft-hickman-netscape-ssl-00 section 1.3.1.1, RFC 5246 appendix E.2. What comes behind the kinds of cipher are the id of a
- * session and the challenge, which is short for a random. */
-static gboolean
-read_ssl2 (RepointClientHello *self, RepointBytes in)
+static void
+read_ssl2_suites (RepointClientHello *self, RepointBytes specs)
 {
-  RepointBytes specs;
-  RepointBytes skipped;
-  guint32 type;
-  guint32 version;
-  guint32 specs_length;
-  guint32 session_id_length;
-  guint32 challenge_length;
   guint32 spec;
-
-  if (!repoint_bytes_take_number (&in, 1, &type) || !repoint_bytes_take_number (&in, 2, &version) ||
-      !repoint_bytes_take_number (&in, 2, &specs_length) || !repoint_bytes_take_number (&in, 2, &session_id_length) ||
-      !repoint_bytes_take_number (&in, 2, &challenge_length) || !repoint_bytes_take (&in, specs_length, &specs))
-    return FALSE;
-
-  self->legacy_version = (guint16) version;
-  self->session_id_length = session_id_length;
 
   while (repoint_bytes_take_number (&specs, 3, &spec))
     {
@@ -312,52 +279,59 @@ read_ssl2 (RepointClientHello *self, RepointBytes in)
     }
   if (specs.length > 0)
     self->flaws |= REPOINT_CLIENT_HELLO_FLAW_ODD_LENGTH;
-  if (self->ssl2_suites->len == 0)
-    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_NO_SUITES;
-  if (session_id_length > MAX_SESSION_ID)
-    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_SESSION_ID;
-
-  if (!repoint_bytes_take (&in, session_id_length, &skipped) || !repoint_bytes_take (&in, challenge_length, &skipped))
-    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_CUT_SHORT;
-  else
-    check_end (self, in);
-
-  return TRUE;
 }
 
-/* RFC 8446 section 4.1.2 */
-static gboolean
-read_tls (RepointClientHello *self, RepointBytes in)
+static void
+read_parts (RepointClientHello *self, const RepointClientHelloParts *parts)
 {
-  RepointBytes random;
-  RepointBytes session_id;
-  RepointBytes suites;
-  RepointBytes compressions;
-  guint32 version;
-
-  if (!repoint_bytes_take_number (&in, 2, &version) || !repoint_bytes_take (&in, RANDOM_LENGTH, &random) ||
-      !repoint_bytes_take_vector (&in, 1, &session_id) || !repoint_bytes_take_vector (&in, 2, &suites))
-    return FALSE;
-
-  self->legacy_version = (guint16) version;
-  self->session_id_length = (guint) session_id.length;
-  if (session_id.length > MAX_SESSION_ID)
+  self->ssl2_format = parts->ssl2_format;
+  self->legacy_version = parts->version;
+  self->session_id_length = (guint) parts->session_id.length;
+  if (parts->cut_short)
+    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_CUT_SHORT;
+  if (parts->session_id.length > MAX_SESSION_ID)
     self->flaws |= REPOINT_CLIENT_HELLO_FLAW_SESSION_ID;
-  read_values_16 (self, suites, self->suites);
-  if (self->suites->len == 0)
-    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_NO_SUITES;
+  check_end (self, parts->rest);
 
-  compressions = take_vector (self, &in, 1);
-  if (compressions.length == 0 || memchr (compressions.data, 0, compressions.length) == NULL)
-    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_COMPRESSION;
-
-  if (in.length > 0)
+  if (parts->ssl2_format)
     {
-      read_extensions (self, take_vector (self, &in, 2));
-      check_end (self, in);
+      read_ssl2_suites (self, parts->suites);
+    }
+  else
+    {
+      read_values_16 (self, parts->suites, self->suites);
+      if (parts->compressions.length == 0 || memchr (parts->compressions.data, 0, parts->compressions.length) == NULL)
+        self->flaws |= REPOINT_CLIENT_HELLO_FLAW_COMPRESSION;
+      read_extensions (self, parts->extensions);
     }
 
-  return TRUE;
+  if (self->suites->len == 0 && self->ssl2_suites->len == 0)
+    self->flaws |= REPOINT_CLIENT_HELLO_FLAW_NO_SUITES;
+}
+
+static RepointClientHello *
+new_empty (GBytes *raw)
+{
+  RepointClientHello *self = g_new0 (RepointClientHello, 1);
+
+  self->raw = g_bytes_ref (raw);
+  self->versions = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->suites = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->ssl2_suites = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->extensions = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->groups = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->key_shares = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->signature_algorithms = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->point_formats = g_array_new (FALSE, FALSE, sizeof (guint8));
+  self->alpn = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  return self;
+}
+
+static gboolean
+begins_like_hello (RepointBytes raw)
+{
+  return raw.length >= 4 && (raw.data[0] == CLIENT_HELLO || ((raw.data[0] & 0x80) != 0 && raw.data[2] == CLIENT_HELLO));
 }
 
 /**
@@ -372,58 +346,36 @@ read_tls (RepointClientHello *self, RepointBytes in)
 RepointClientHello *
 repoint_client_hello_parse (GBytes *raw, GError **error)
 {
-  g_autoptr (RepointClientHello) self = NULL;
-  RepointBytes in;
-  guint32 length;
-  gboolean good;
+  RepointClientHello *self;
+  RepointClientHelloParts parts;
+  RepointBytes bytes;
 
   g_return_val_if_fail (raw != NULL, NULL);
 
-  in.data = g_bytes_get_data (raw, &in.length);
-  if (in.length > REPOINT_CLIENT_HELLO_MAX_LENGTH)
+  bytes.data = g_bytes_get_data (raw, &bytes.length);
+  if (bytes.length > REPOINT_CLIENT_HELLO_MAX_LENGTH)
     {
       g_set_error (error, REPOINT_CLIENT_HELLO_ERROR, REPOINT_CLIENT_HELLO_ERROR_TOO_BIG,
-                   "a ClientHello of %" G_GSIZE_FORMAT " bytes", in.length);
+                   "a ClientHello of %" G_GSIZE_FORMAT " bytes", bytes.length);
       return NULL;
     }
-
-  self = g_new0 (RepointClientHello, 1);
-  self->raw = g_bytes_ref (raw);
-  self->ssl2_format = in.length > SSL2_HEADER && (in.data[0] & 0x80) != 0 && in.data[SSL2_HEADER] == CLIENT_HELLO;
-  self->versions = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->suites = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->ssl2_suites = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->extensions = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->groups = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->key_shares = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->signature_algorithms = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->point_formats = g_array_new (FALSE, FALSE, sizeof (guint8));
-  self->alpn = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-
-  if (!self->ssl2_format && (in.length < HANDSHAKE_HEADER || in.data[0] != CLIENT_HELLO))
+  if (!begins_like_hello (bytes))
     {
       g_set_error_literal (error, REPOINT_CLIENT_HELLO_ERROR, REPOINT_CLIENT_HELLO_ERROR_OTHER, "not a ClientHello");
       return NULL;
     }
-
-  if (self->ssl2_format)
-    {
-      good = repoint_bytes_take_number (&in, SSL2_HEADER, &length) && (length & 0x7fff) == in.length && read_ssl2 (self, in);
-    }
-  else
-    {
-      good = repoint_bytes_take_number (&in, HANDSHAKE_HEADER, &length) && (length & 0xffffff) == in.length && read_tls (self, in);
-    }
-  if (!good)
+  if (!repoint_client_hello_parts_read (&parts, bytes))
     {
       g_set_error_literal (error, REPOINT_CLIENT_HELLO_ERROR, REPOINT_CLIENT_HELLO_ERROR_CUT_SHORT,
                            "a ClientHello that is not as long as it says");
       return NULL;
     }
 
+  self = new_empty (raw);
+  read_parts (self, &parts);
   decide_versions (self);
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**
@@ -489,4 +441,22 @@ repoint_client_hello_has_extension (const RepointClientHello *self, guint16 type
       return TRUE;
 
   return FALSE;
+}
+
+/**
+ * repoint_client_hello_escape:
+ * @bytes: a name of a protocol, as a client gave it
+ *
+ * Returns: (transfer full): @bytes in printable ASCII: what is not, and the backslash, as \xHH
+ */
+char *
+repoint_client_hello_escape (GBytes *bytes)
+{
+  RepointBytes in;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  in.data = g_bytes_get_data (bytes, &in.length);
+
+  return escape (in);
 }

@@ -77,6 +77,7 @@ RepointClientHello *repoint_client_hello_copy          (const RepointClientHello
 void                repoint_client_hello_free          (RepointClientHello        *self);
 gboolean            repoint_client_hello_has_extension (const RepointClientHello  *self,
                                                         guint16                    type);
+char               *repoint_client_hello_escape        (GBytes                    *bytes);
 
 /* A value that means nothing and is there to keep servers used to unknown ones (RFC 8701 section 2): 0x0a0a, 0x1a1a, … */
 static inline gboolean
