@@ -187,13 +187,13 @@ RepointClientHello *
 repoint_client_hello_from_json (JsonObject *object, GError **error)
 {
   g_autoptr (GBytes) raw = NULL;
-  const char *hex;
+  JsonNode *member;
 
   g_return_val_if_fail (object != NULL, NULL);
 
-  hex = json_object_get_string_member_with_default (object, "raw", NULL);
-  if (hex != NULL)
-    raw = repoint_hellos_from_hex (hex);
+  member = json_object_get_member (object, "raw");
+  if (member != NULL && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING)
+    raw = repoint_hellos_from_hex (json_node_get_string (member));
   if (raw == NULL)
     {
       g_set_error_literal (error, REPOINT_CLIENT_HELLO_ERROR, REPOINT_CLIENT_HELLO_ERROR_OTHER, "no member \"raw\" in hexadecimal");
