@@ -3,13 +3,20 @@
 
 #include "repoint-interface.h"
 
-#include <arpa/inet.h>
+#include "repoint-netlink.h"
+
 #include <linux/rtnetlink.h>
 #include <net/if.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
+
+/* Interfaces that only lead to containers and virtual machines on this computer. */
+static const char * const virtual_names[] = {
+  "docker", "br-", "virbr", "vmnet", "vboxnet", "lxc", "lxdbr", "podman", "cni", "flannel", "cali", "veth", NULL
+};
+static const char * const virtual_kinds[] = { "veth", "dummy", "vxlan", "geneve", "ifb", NULL };
+static const char * const tunnel_kinds[] = { "tun", "wireguard", "ppp", "xfrm", "vti", "ipip", "gre", "sit", NULL };
+static const char * const tunnel_names[] = { "tun", "tap", "wg", "ppp", "ipsec", "tailscale", "zt", NULL };
 
 /* A link as RTM_GETLINK tells it. */
 typedef struct
@@ -25,13 +32,9 @@ typedef struct
 {
   GHashTable *links;         /* index → Link */
   GPtrArray  *interfaces;    /* of RepointInterface */
-  GArray     *indexes;       /* of int, the link of each interface */
   int         default_index; /* 0: no default route */
   guint32     default_metric;
 } Survey;
-
-typedef void (*MessageFunc) (Survey          *survey,
-                             struct nlmsghdr *header);
 
 static void
 link_free (gpointer data)
@@ -41,54 +44,6 @@ link_free (gpointer data)
   g_free (self->name);
   g_free (self->kind);
   g_free (self);
-}
-
-/* Sends one dump request and hands every message of the answer to @handle. */
-static void
-dump (int          fd,
-      guint16      type,
-      guchar       family,
-      MessageFunc  handle,
-      Survey      *survey)
-{
-  struct
-  {
-    struct nlmsghdr header;
-    struct rtgenmsg body;
-  } request = {
-    .header = {
-      .nlmsg_len = NLMSG_LENGTH (sizeof (struct rtgenmsg)),
-      .nlmsg_type = type,
-      .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
-    },
-    .body = { .rtgen_family = family },
-  };
-  union
-  {
-    struct nlmsghdr header; /* for its alignment */
-    guint8          bytes[65536];
-  } *answer = NULL;
-
-  if (send (fd, &request, request.header.nlmsg_len, 0) < 0)
-    return;
-
-  answer = g_malloc (sizeof *answer);
-  for (gboolean more = TRUE; more;)
-    {
-      gssize n = recv (fd, answer, sizeof *answer, 0);
-      guint left = n > 0 ? (guint) n : 0;
-
-      if (n <= 0)
-        break;
-      for (struct nlmsghdr *header = &answer->header; NLMSG_OK (header, left); header = NLMSG_NEXT (header, left))
-        {
-          if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
-            more = FALSE;
-          else
-            handle (survey, header);
-        }
-    }
-  g_free (answer);
 }
 
 static char *
@@ -109,9 +64,10 @@ find_kind (struct rtattr *link_info)
 }
 
 static void
-handle_link (Survey          *survey,
-             struct nlmsghdr *header)
+handle_link (struct nlmsghdr *header,
+             gpointer         user_data)
 {
+  Survey *survey = user_data;
   struct ifinfomsg *info = NLMSG_DATA (header);
   int left = IFLA_PAYLOAD (header);
   Link *link;
@@ -133,39 +89,60 @@ handle_link (Survey          *survey,
   g_hash_table_insert (survey->links, GINT_TO_POINTER (info->ifi_index), link);
 }
 
-static void
-handle_address (Survey          *survey,
-                struct nlmsghdr *header)
+/* Those that a neighbor may be told to use for long: not those that change by themselves (RFC 8981), nor that this computer
+ * does not have yet, or no longer. */
+static gboolean
+is_lasting (guint32 flags)
 {
-  struct ifaddrmsg *info = NLMSG_DATA (header);
-  int left = IFA_PAYLOAD (header);
-  guint32 local = 0;
-  RepointInterface *interface;
-  int index;
-
-  if (header->nlmsg_type != RTM_NEWADDR || header->nlmsg_len < NLMSG_LENGTH (sizeof *info) || info->ifa_family != AF_INET)
-    return;
-
-  /* IFA_ADDRESS is the peer's on a point-to-point link; IFA_LOCAL is ours where both are there. */
-  for (struct rtattr *attribute = IFA_RTA (info); RTA_OK (attribute, left); attribute = RTA_NEXT (attribute, left))
-    if ((attribute->rta_type == IFA_LOCAL || (attribute->rta_type == IFA_ADDRESS && local == 0))
-        && RTA_PAYLOAD (attribute) == sizeof local)
-      local = ntohl (*(guint32 *) RTA_DATA (attribute));
-  if (local == 0 || info->ifa_prefixlen > 32)
-    return;
-
-  interface = g_new0 (RepointInterface, 1);
-  interface->address = local;
-  interface->prefix = info->ifa_prefixlen;
-  g_ptr_array_add (survey->interfaces, interface);
-  index = info->ifa_index;
-  g_array_append_val (survey->indexes, index);
+  return (flags & (IFA_F_TEMPORARY | IFA_F_TENTATIVE | IFA_F_DADFAILED | IFA_F_DEPRECATED)) == 0;
 }
 
 static void
-handle_route (Survey          *survey,
-              struct nlmsghdr *header)
+handle_address (struct nlmsghdr *header,
+                gpointer         user_data)
 {
+  Survey *survey = user_data;
+  struct ifaddrmsg *info = NLMSG_DATA (header);
+  int left = IFA_PAYLOAD (header);
+  const guint8 *local = NULL;
+  const guint8 *address = NULL;
+  guint32 flags;
+  gsize length;
+  RepointInterface *interface;
+
+  if (header->nlmsg_type != RTM_NEWADDR || header->nlmsg_len < NLMSG_LENGTH (sizeof *info)
+      || (info->ifa_family != AF_INET && info->ifa_family != AF_INET6))
+    return;
+
+  length = info->ifa_family == AF_INET ? 4 : 16;
+  flags = info->ifa_flags;
+  for (struct rtattr *attribute = IFA_RTA (info); RTA_OK (attribute, left); attribute = RTA_NEXT (attribute, left))
+    {
+      if (attribute->rta_type == IFA_LOCAL && RTA_PAYLOAD (attribute) == length)
+        local = RTA_DATA (attribute);
+      else if (attribute->rta_type == IFA_ADDRESS && RTA_PAYLOAD (attribute) == length)
+        address = RTA_DATA (attribute);
+      else if (attribute->rta_type == IFA_FLAGS && RTA_PAYLOAD (attribute) == sizeof flags)
+        flags = *(guint32 *) RTA_DATA (attribute);
+    }
+  /* IFA_ADDRESS is the peer's on a point-to-point link; IFA_LOCAL is ours where both are there. */
+  if (local == NULL)
+    local = address;
+  if (local == NULL || info->ifa_prefixlen > length * 8 || (length == 16 && !is_lasting (flags)))
+    return;
+
+  interface = g_new0 (RepointInterface, 1);
+  interface->inet = g_inet_address_new_from_bytes (local, length == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6);
+  interface->prefix = info->ifa_prefixlen;
+  interface->index = info->ifa_index;
+  g_ptr_array_add (survey->interfaces, interface);
+}
+
+static void
+handle_route (struct nlmsghdr *header,
+              gpointer         user_data)
+{
+  Survey *survey = user_data;
   struct rtmsg *info = NLMSG_DATA (header);
   int left = RTM_PAYLOAD (header);
   int index = 0;
@@ -216,8 +193,7 @@ join (Survey *survey)
   for (guint i = survey->interfaces->len; i-- > 0;)
     {
       RepointInterface *interface = g_ptr_array_index (survey->interfaces, i);
-      int index = g_array_index (survey->indexes, int, i);
-      Link *link = g_hash_table_lookup (survey->links, GINT_TO_POINTER (index));
+      Link *link = g_hash_table_lookup (survey->links, GINT_TO_POINTER (interface->index));
 
       if (link == NULL || link->name == NULL)
         {
@@ -228,39 +204,80 @@ join (Survey *survey)
       interface->kind = g_strdup (link->kind);
       interface->flags = link->flags;
       interface->has_port = link->has_port;
-      interface->has_default = index == survey->default_index;
+      interface->has_default = interface->index == survey->default_index;
     }
 }
 
 void
 repoint_interface_free (RepointInterface *self)
 {
+  g_object_unref (self->inet);
   g_free (self->name);
   g_free (self->kind);
   g_free (self);
+}
+
+guint32
+repoint_interface_get_ipv4 (const RepointInterface *self)
+{
+  const guint8 *bytes = g_inet_address_to_bytes (self->inet);
+
+  if (g_inet_address_get_family (self->inet) != G_SOCKET_FAMILY_IPV4)
+    return 0;
+  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+}
+
+static gboolean
+has_prefix_of (const char         *name,
+               const char * const *prefixes)
+{
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    if (g_str_has_prefix (name, prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+repoint_interface_leads_out (const RepointInterface *self)
+{
+  if ((self->flags & IFF_UP) == 0 || (self->flags & IFF_RUNNING) == 0 || (self->flags & IFF_LOOPBACK) != 0)
+    return FALSE;
+  if (has_prefix_of (self->name, virtual_names))
+    return FALSE;
+  if (self->kind != NULL && g_strv_contains (virtual_kinds, self->kind))
+    return FALSE;
+  return g_strcmp0 (self->kind, "bridge") != 0 || self->has_port;
+}
+
+/* A tunnel leads to somebody else's office. Tailscale and its like number theirs from RFC 6598. */
+gboolean
+repoint_interface_is_tunnel (const RepointInterface *self)
+{
+  return (self->flags & IFF_POINTOPOINT) != 0
+         || (self->kind != NULL && g_strv_contains (tunnel_kinds, self->kind))
+         || has_prefix_of (self->name, tunnel_names)
+         || (repoint_interface_get_ipv4 (self) & 0xffc00000u) == 0x64400000u;
 }
 
 GPtrArray *
 repoint_interface_list_own (void)
 {
   g_autoptr (GHashTable) links = g_hash_table_new_full (NULL, NULL, NULL, link_free);
-  g_autoptr (GArray) indexes = g_array_new (FALSE, FALSE, sizeof (int));
   Survey survey = {
     .links = links,
     .interfaces = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_interface_free),
-    .indexes = indexes,
   };
-  struct timeval patience = { .tv_sec = 1 };
-  int fd = socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+  int fd = repoint_netlink_open ();
 
   if (fd < 0)
     return survey.interfaces;
 
-  /* The kernel answers while send() runs; the time-out only guards against a sandbox that swallows the request. */
-  (void) setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  dump (fd, RTM_GETLINK, AF_UNSPEC, handle_link, &survey);
-  dump (fd, RTM_GETADDR, AF_INET, handle_address, &survey);
-  dump (fd, RTM_GETROUTE, AF_INET, handle_route, &survey);
+  repoint_netlink_dump (fd, RTM_GETLINK, AF_UNSPEC, handle_link, &survey);
+  repoint_netlink_dump (fd, RTM_GETADDR, AF_INET, handle_address, &survey);
+  repoint_netlink_dump (fd, RTM_GETADDR, AF_INET6, handle_address, &survey);
+  repoint_netlink_dump (fd, RTM_GETROUTE, AF_INET, handle_route, &survey);
+  if (survey.default_index == 0)
+    repoint_netlink_dump (fd, RTM_GETROUTE, AF_INET6, handle_route, &survey);
   close (fd);
 
   mark_bridges (&survey);

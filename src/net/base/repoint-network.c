@@ -6,8 +6,6 @@
 #include "repoint-interface.h"
 #include "repoint-network-choose.h"
 
-#include <net/if.h>
-
 struct _RepointNetwork
 {
   GObject   parent_instance;
@@ -33,48 +31,6 @@ typedef enum
 
 static GParamSpec *props[PROP_ADDRESS + 1];
 
-/* Interfaces that only lead to containers and virtual machines on this computer. */
-static const char * const virtual_names[] = {
-  "docker", "br-", "virbr", "vmnet", "vboxnet", "lxc", "lxdbr", "podman", "cni", "flannel", "cali", "veth", NULL
-};
-static const char * const virtual_kinds[] = { "veth", "dummy", "vxlan", "geneve", "ifb", NULL };
-static const char * const tunnel_kinds[] = { "tun", "wireguard", "ppp", "xfrm", "vti", "ipip", "gre", "sit", NULL };
-static const char * const tunnel_names[] = { "tun", "tap", "wg", "ppp", "ipsec", "tailscale", "zt", NULL };
-
-static gboolean
-has_prefix_of (const char         *name,
-               const char * const *prefixes)
-{
-  for (guint i = 0; prefixes[i] != NULL; i++)
-    if (g_str_has_prefix (name, prefixes[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_office_network (const RepointInterface *interface)
-{
-  if ((interface->flags & IFF_UP) == 0 || (interface->flags & IFF_RUNNING) == 0 || (interface->flags & IFF_LOOPBACK) != 0)
-    return FALSE;
-  if (has_prefix_of (interface->name, virtual_names))
-    return FALSE;
-  if (interface->kind != NULL && g_strv_contains (virtual_kinds, interface->kind))
-    return FALSE;
-  if (g_strcmp0 (interface->kind, "bridge") == 0 && !interface->has_port)
-    return FALSE;
-  return interface->prefix <= 30;
-}
-
-/* A tunnel leads to somebody else's office. Tailscale and its like number theirs from RFC 6598. */
-static gboolean
-is_tunnel (const RepointInterface *interface)
-{
-  return (interface->flags & IFF_POINTOPOINT) != 0
-         || (interface->kind != NULL && g_strv_contains (tunnel_kinds, interface->kind))
-         || has_prefix_of (interface->name, tunnel_names)
-         || (interface->address & 0xffc00000u) == 0x64400000u;
-}
-
 static RepointNetwork *
 network_new (const RepointInterface *interface)
 {
@@ -83,8 +39,10 @@ network_new (const RepointInterface *interface)
   g_autofree char *text = NULL;
   g_autofree char *address = NULL;
 
-  address = g_strdup_printf ("%u.%u.%u.%u", interface->address >> 24, interface->address >> 16 & 255,
-                             interface->address >> 8 & 255, interface->address & 255);
+  if (repoint_interface_get_ipv4 (interface) == 0 || interface->prefix > 30)
+    return NULL;
+
+  address = g_inet_address_to_string (interface->inet);
   text = g_strdup_printf ("%s/%u", address, interface->prefix < 22 ? 24 : interface->prefix);
   /* Says no to public addresses. */
   if (!repoint_address_range_parse (text, &range, NULL) || g_str_has_prefix (address, "169.254."))
@@ -95,7 +53,7 @@ network_new (const RepointInterface *interface)
   self->range = repoint_address_range_to_string (&range);
   self->address = g_steal_pointer (&address);
   self->size = repoint_address_range_size (&range);
-  self->is_vpn = is_tunnel (interface);
+  self->is_vpn = repoint_interface_is_tunnel (interface);
   self->has_default = interface->has_default;
   return self;
 }
@@ -140,7 +98,7 @@ repoint_network_choose (GPtrArray *interfaces)
       const RepointInterface *interface = g_ptr_array_index (interfaces, i);
       g_autoptr (RepointNetwork) network = NULL;
 
-      if (!is_office_network (interface))
+      if (!repoint_interface_leads_out (interface))
         continue;
       network = network_new (interface);
       if (network != NULL && !is_listed (networks, network))

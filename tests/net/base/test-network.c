@@ -24,7 +24,7 @@ add (GPtrArray  *interfaces,
   interface->name = g_strdup (name);
   interface->kind = g_strdup (kind);
   interface->flags = flags;
-  interface->address = GUINT32_FROM_BE (*(const guint32 *) g_inet_address_to_bytes (inet));
+  interface->inet = g_steal_pointer (&inet);
   interface->prefix = prefix;
   interface->has_port = has_port;
   interface->has_default = has_default;
@@ -100,7 +100,7 @@ test_own (void)
     {
       const RepointInterface *interface = g_ptr_array_index (interfaces, i);
 
-      if (interface->address == 0x7f000001)
+      if (repoint_interface_get_ipv4 (interface) == 0x7f000001)
         saw_loopback = (interface->flags & IFF_LOOPBACK) != 0 && g_str_equal (interface->name, "lo");
     }
   if (g_list_model_get_n_items (networks) == 0 && interfaces->len == 0)
