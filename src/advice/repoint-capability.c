@@ -4,6 +4,7 @@
 #include "repoint-capability.h"
 
 #include "repoint-survey-data.h"
+#include "repoint-visits.h"
 
 /**
  * repoint_capability_read:
@@ -43,9 +44,11 @@ make_key (RepointObservation *observation)
 {
   JsonObject *data = repoint_observation_get_data (observation);
   const char *target = repoint_survey_data_get_string (data, "target");
+  const char *hello = repoint_survey_data_get_string (data, "hello");
 
-  return g_strdup_printf ("%s %d %s", repoint_observation_get_kind (observation),
-                          repoint_observation_get_strength (observation), target != NULL ? target : "");
+  return g_strdup_printf ("%s %d %s %s", repoint_observation_get_kind (observation),
+                          repoint_observation_get_strength (observation), target != NULL ? target : "",
+                          hello != NULL ? hello : "");
 }
 
 static gboolean
@@ -66,18 +69,37 @@ compare_evidence (gconstpointer a,
   if (by_strength != 0)
     return by_strength;
 
-  /* Several servers of a device: the one with the highest version says most. Else the newest. */
+  /* Several servers of a device, several hellos of a client that falls back: the one with the highest version says most.
+   * Else the newest. */
   if (repoint_capability_read (left) != repoint_capability_read (right) &&
-      repoint_observation_get_strength (left) == REPOINT_STRENGTH_OWN_SERVER)
+      (repoint_observation_get_strength (left) == REPOINT_STRENGTH_OWN_SERVER || repoint_visits_is_visit (left)))
     return (int) repoint_capability_read (right) - (int) repoint_capability_read (left);
 
   return g_date_time_compare (repoint_observation_get_last_seen (right), repoint_observation_get_last_seen (left));
 }
 
-/* The newest of each kind, strength and target that says something about TLS, the strongest first. */
+/* Whether it still counts, and for as much as its strength says. */
+static gboolean
+counts (RepointObservation *observation,
+        GPtrArray          *visits)
+{
+  if (repoint_observation_get_strength (observation) == REPOINT_STRENGTH_NONE ||
+      repoint_capability_read (observation) == REPOINT_TLS_VERSION_NONE)
+    return FALSE;
+
+  if (!repoint_visits_is_visit (observation))
+    return TRUE;
+
+  return g_ptr_array_find (visits, observation, NULL) &&
+         (repoint_observation_get_strength (observation) >= REPOINT_STRENGTH_CAPTURED_HELLO ||
+          repoint_visits_judge (observation) != REPOINT_VISIT_INCONCLUSIVE);
+}
+
+/* The newest of each kind, strength, target and hello that says something about TLS, the strongest first. */
 static GPtrArray *
 collect_evidence (GPtrArray *observations)
 {
+  g_autoptr(GPtrArray) visits = repoint_visits_list_current (observations);
   g_autoptr(GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *evidence = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -87,8 +109,7 @@ collect_evidence (GPtrArray *observations)
       g_autofree char *key = NULL;
       gpointer place;
 
-      if (repoint_observation_get_strength (observation) == REPOINT_STRENGTH_NONE ||
-          repoint_capability_read (observation) == REPOINT_TLS_VERSION_NONE)
+      if (!counts (observation, visits))
         continue;
 
       key = make_key (observation);
@@ -149,11 +170,13 @@ can_tls12 (RepointTlsVersion version)
   return version >= REPOINT_TLS_VERSION_1_2;
 }
 
-/* Servers of one device may differ: only their best counts. What a guide knows differs by setting and firmware. */
+/* Servers of one device may differ, and so may the hellos of a client that falls back: only their best counts. What a
+ * guide knows differs by setting and firmware. */
 static gboolean
 is_contradicted (const RepointCapability *self)
 {
   gboolean server_seen = FALSE;
+  gboolean visit_seen = FALSE;
 
   for (guint i = 0; i < self->evidence->len; i++)
     {
@@ -164,6 +187,12 @@ is_contradicted (const RepointCapability *self)
           if (server_seen)
             continue;
           server_seen = TRUE;
+        }
+      else if (repoint_visits_is_visit (observation))
+        {
+          if (visit_seen)
+            continue;
+          visit_seen = TRUE;
         }
 
       if (can_tls12 (repoint_capability_read (observation)) != can_tls12 (self->max_version))

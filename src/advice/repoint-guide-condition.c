@@ -42,6 +42,12 @@ recipients_from_string (const char *text, int *value)
 }
 
 static gboolean
+answer_from_string (const char *text, int *value)
+{
+  return repoint_enum_from_string (REPOINT_TYPE_ANSWER, text, value);
+}
+
+static gboolean
 provider_from_string (const char *text, int *value)
 {
   *value = g_str_equal (text, "own");
@@ -85,6 +91,7 @@ repoint_guide_condition_read (RepointGuideCondition *self, const RepointXmlNode 
   self->sign_ins = read_set (node, "sign-in", sign_in_from_string, problems);
   self->recipients = read_set (node, "recipients", recipients_from_string, problems);
   self->providers = read_set (node, "provider", provider_from_string, problems);
+  self->checks_certificates = read_set (node, "checks-certificates", answer_from_string, problems);
   self->firmware = repoint_xml_node_get_attribute (node, "firmware");
   if (self->firmware && !repoint_firmware_condition_is_valid (scheme, self->firmware))
     repoint_guide_problem_add_at (problems, node, "bad-value", "firmware=\"%s\" cannot be understood", self->firmware);
@@ -112,5 +119,6 @@ repoint_guide_condition_holds (const RepointGuideCondition *self, const RepointG
          allows (self->sign_ins, situation->sign_in) &&
          allows (self->recipients, situation->recipients) &&
          allows (self->providers, situation->own_provider ? 1 : 0) &&
+         allows (self->checks_certificates, situation->checks_certificates) &&
          (!self->firmware || repoint_firmware_meets (scheme, situation->firmware, self->firmware) != REPOINT_TRUTH_NO);
 }

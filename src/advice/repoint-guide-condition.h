@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The attributes that make a condition, for the schema. */
-#define REPOINT_GUIDE_CONDITION_ATTRIBUTES "protocol security sign-in recipients provider firmware"
+#define REPOINT_GUIDE_CONDITION_ATTRIBUTES "protocol security sign-in recipients provider checks-certificates firmware"
 
 /* When a step is shown: each set holds the bits of the values that will do; 0: any. */
 typedef struct
@@ -18,6 +18,7 @@ typedef struct
   guint       sign_ins;
   guint       recipients;
   guint       providers; /* bit 0: Microsoft 365, bit 1: own */
+  guint       checks_certificates;
   const char *firmware;  /* of the node; nullable */
 } RepointGuideCondition;
 

@@ -26,6 +26,7 @@ typedef struct
   RepointRecipients  recipients;
   gboolean           own_provider; /* not Microsoft 365 */
   const char        *firmware;     /* of the device; NULL or "": not known */
+  RepointAnswer      checks_certificates; /* as was seen of it */
 } RepointGuideSituation;
 
 /**

@@ -13,6 +13,8 @@ typedef struct
   const RepointEndpointState *goal;        /* nullable: no standard server for this protocol */
   RepointPlace                place;
   RepointPromises             promises;
+  RepointManners              manners;
+  gboolean                    distrusts;   /* it broke off because of the servers' certificate */
   gboolean                    basic_ends;  /* the way it signs in, or most likely does, will end or has ended */
   gboolean                    basic_ended;
   gboolean                    misset;      /* server, port, encryption or sign-in are not as they must be */
@@ -108,11 +110,36 @@ route_old_tls (Judgement *self)
   add_route (self, REPOINT_ACTION_REPLACE);
 }
 
+/* It begins with encryption at once. Where that cannot be set otherwise, nothing at Microsoft 365 answers. */
+static void
+add_starttls_fixes (Judgement *self)
+{
+  RepointFact fact;
+  gboolean never = repoint_guide_can (self->context->guide, "starttls",
+                                      repoint_device_get_firmware (self->context->device), &fact) == REPOINT_CAN_NO;
+
+  if ((self->manners & REPOINT_MANNERS_TLS_AT_ONCE) == 0)
+    return;
+
+  if (never)
+    {
+      repoint_reasons_add (self->context->reasons, "starttls-never", &fact, NULL);
+      self->misset = FALSE;
+    }
+  else
+    add_route (self, REPOINT_ACTION_CHANGE_SETTINGS);
+  add_detours (self);
+}
+
 static void
 route_good_tls (Judgement *self)
 {
-  if (self->misset && !(self->basic_ends && self->basic_ended))
-    add_route (self, REPOINT_ACTION_CHANGE_SETTINGS);
+  if (!(self->basic_ends && self->basic_ended))
+    {
+      add_starttls_fixes (self);
+      if (self->misset)
+        add_route (self, REPOINT_ACTION_CHANGE_SETTINGS);
+    }
 
   if (self->basic_ends)
     {
@@ -154,7 +181,8 @@ route_unknown (Judgement *self)
       return;
     }
 
-  if (self->place.wrong_port || self->place.wrong_security || self->place.kind == REPOINT_PLACE_MICROSOFT)
+  if (self->place.wrong_port || self->place.wrong_security || self->place.kind == REPOINT_PLACE_MICROSOFT ||
+      (self->manners & REPOINT_MANNERS_IN_CLEAR) != 0)
     add_route (self, REPOINT_ACTION_CHANGE_SETTINGS);
   if (is_unidentified (self->context) && self->context->capability->max_version == REPOINT_TLS_VERSION_NONE)
     add_route (self, REPOINT_ACTION_CONFIRM_MODEL);
@@ -331,6 +359,7 @@ judge_settings (Judgement *self)
   gboolean own = repoint_plan_is_own_provider (self->context);
 
   self->misset = place->kind != REPOINT_PLACE_STANDARD || place->wrong_port || place->wrong_security ||
+                 (self->manners & REPOINT_MANNERS_IN_CLEAR) != 0 ||
                  (sign_in == REPOINT_SIGN_IN_NONE && !own) ||
                  (own && self->goal->sign_in == REPOINT_SIGN_IN_STATE_REFUSED);
 }
@@ -355,7 +384,6 @@ route (Judgement *self)
     }
 
   judge_sign_in (self);
-  judge_settings (self);
 
   if ((self->place.kind == REPOINT_PLACE_DIRECT_SEND || self->place.kind == REPOINT_PLACE_HIGH_VOLUME) &&
       !reaches_too_few (self))
@@ -363,10 +391,16 @@ route (Judgement *self)
   if (route_elsewhere (self))
     return;
 
+  self->manners = repoint_plan_look_at_manners (self->context);
+  self->distrusts = repoint_plan_distrusts_servers (self->context);
+  judge_settings (self);
   add_place_reasons (self);
   transport = self->goal->transport;
   self->promises = repoint_plan_read_guide (self->context, transport == REPOINT_TRANSPORT_REFUSED || old_tls,
                                             self->basic_ends);
+
+  if (self->distrusts && transport != REPOINT_TRANSPORT_REFUSED)
+    add_route (self, REPOINT_ACTION_TRUST_ROOT);
 
   if (transport == REPOINT_TRANSPORT_REFUSED)
     route_old_tls (self);

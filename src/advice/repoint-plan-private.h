@@ -3,6 +3,7 @@
 
 #include "repoint-plan.h"
 #include "repoint-reason.h"
+#include "repoint-visits.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ typedef struct
   RepointGuides           *guides;
   RepointGuide            *guide;
   const RepointCapability *capability;
+  GPtrArray               *observations; /* of the device */
+  GPtrArray               *visits;     /* those of its visits that still count */
   GPtrArray               *states;     /* of RepointEndpointState, those of the use's protocol */
   GPtrArray               *reasons;    /* of RepointReason */
   char                     today[REPOINT_DATE_LENGTH];
@@ -62,6 +65,14 @@ typedef struct
   RepointPromise oauth_update; /* with the newest */
 } RepointPromises;
 
+/* How a device goes about mail, as was seen of it. */
+typedef enum
+{
+  REPOINT_MANNERS_IN_CLEAR    = 1 << 0, /* without encryption */
+  REPOINT_MANNERS_TLS_AT_ONCE = 1 << 1, /* it begins with encryption where the server expects to be asked for it */
+  REPOINT_MANNERS_VALIDATES   = 1 << 2, /* it checks certificates */
+} RepointManners;
+
 typedef struct
 {
   RepointAction     action;
@@ -72,9 +83,20 @@ typedef struct
 gboolean                    repoint_plan_is_own_provider (const RepointPlanContext  *context);
 gboolean                    repoint_plan_is_past         (const RepointPlanContext  *context,
                                                           const char                *date);
+RepointObservation         *repoint_plan_find_survey_observation (const RepointPlanContext *context,
+                                                          RepointEndpoint           *endpoint);
 JsonObject                 *repoint_plan_find_survey     (const RepointPlanContext  *context,
                                                           RepointEndpoint           *endpoint);
 const RepointEndpointState *repoint_plan_find_goal       (const RepointPlanContext  *context);
+
+const char                 *repoint_plan_get_standing    (const RepointEndpointState *state);
+const char                 *repoint_plan_get_root        (const RepointPlanContext  *context,
+                                                          const RepointEndpointState *state);
+RepointVisitVerdict         repoint_plan_look_at_visits  (RepointPlanContext        *context,
+                                                          const RepointEndpointState *state,
+                                                          RepointTlsVersion         *version);
+gboolean                    repoint_plan_distrusts_servers (const RepointPlanContext *context);
+RepointManners              repoint_plan_look_at_manners (RepointPlanContext        *context);
 
 void                        repoint_plan_judge_transport (RepointPlanContext        *context,
                                                           RepointEndpointState      *state);

@@ -145,6 +145,18 @@ list_values (const RepointPlanContext *context,
   return values;
 }
 
+static RepointAnswer
+find_whether_it_checks (const RepointPlanContext *context)
+{
+  RepointObservation *hello;
+  gboolean validates;
+
+  if (!repoint_visits_get_validates (context->observations, &validates, &hello))
+    return REPOINT_ANSWER_UNKNOWN;
+
+  return validates ? REPOINT_ANSWER_YES : REPOINT_ANSWER_NO;
+}
+
 static RepointGuideSituation
 describe_situation (const RepointPlanContext *context,
                     const RepointTarget      *target,
@@ -154,6 +166,7 @@ describe_situation (const RepointPlanContext *context,
 
   situation.own_provider = repoint_plan_is_own_provider (context);
   situation.firmware = repoint_device_get_firmware (context->device);
+  situation.checks_certificates = find_whether_it_checks (context);
   situation.recipients = repoint_organization_get_recipients (context->organization);
 
   if (target != NULL)

@@ -8,12 +8,19 @@
 /* How one endpoint takes the TLS that the device's mail client can do.
  *
  * The standard endpoints of Microsoft 365 are judged by what is documented: a probe that was not turned away before
- * sign-in proves nothing there. The legacy ones depend on the tenant's switch, which only the admin knows, and never
- * work for sure beyond a day that has been announced. Of an own provider nothing is documented: what a survey saw
- * decides, and old TLS that is not turned away before sign-in is unproven, never more. */
+ * sign-in proves nothing there, nor does a device whose TLS was agreed on. That it was refused does. The legacy ones
+ * depend on the tenant's switch, which only the admin knows, and never work for sure beyond a day that has been
+ * announced. Of an own provider nothing is documented: what a survey saw
+ * decides, and what the device itself met before that; old TLS that is not turned away before sign-in is unproven, never
+ * more. */
 
-static const char *
-get_standing (const RepointEndpointState *state)
+/**
+ * repoint_plan_get_standing:
+ *
+ * Returns: (transfer none): "standard" or "legacy", as reasons have it
+ */
+const char *
+repoint_plan_get_standing (const RepointEndpointState *state)
 {
   return repoint_enum_to_string (REPOINT_TYPE_STANDING,
                                  repoint_endpoint_get_standing (state->endpoint->endpoint));
@@ -27,7 +34,7 @@ add_version_reason (RepointPlanContext         *context,
                     RepointTlsVersion           version)
 {
   repoint_reasons_add (context->reasons, id, fact,
-                       "standing", get_standing (state),
+                       "standing", repoint_plan_get_standing (state),
                        "version", repoint_tls_version_to_string (version),
                        NULL);
 }
@@ -38,7 +45,7 @@ add_minimum_reason (RepointPlanContext         *context,
                     const char                 *id)
 {
   repoint_reasons_add (context->reasons, id, &state->endpoint->tls_fact,
-                       "standing", get_standing (state),
+                       "standing", repoint_plan_get_standing (state),
                        "version", repoint_tls_version_to_string (context->capability->max_version),
                        "minimum", repoint_tls_version_to_string (state->endpoint->min_tls),
                        NULL);
@@ -64,7 +71,7 @@ add_tries_reason (RepointPlanContext             *context,
   g_autofree char *tries_text = g_strdup_printf ("%u", tries);
 
   repoint_reasons_add (context->reasons, id, NULL,
-                       "standing", get_standing (state),
+                       "standing", repoint_plan_get_standing (state),
                        "version", repoint_tls_version_to_string (version),
                        "refused", refused_text,
                        "tries", tries_text,
@@ -127,22 +134,66 @@ all_refused (JsonObject        *survey,
 }
 
 static RepointTransport
+rate (RepointTlsVersion version)
+{
+  return version >= REPOINT_TLS_VERSION_1_2 ? REPOINT_TRANSPORT_WORKS : REPOINT_TRANSPORT_UNPROVEN;
+}
+
+/* The device itself, or its own hello, was there. */
+static RepointTransport
+judge_met (RepointPlanContext         *context,
+           const RepointEndpointState *state,
+           RepointVisitVerdict         verdict,
+           RepointTlsVersion           agreed)
+{
+  JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
+
+  if (verdict == REPOINT_VISIT_REFUSED)
+    return REPOINT_TRANSPORT_REFUSED;
+  if (verdict != REPOINT_VISIT_ACCEPTED)
+    return REPOINT_TRANSPORT_UNPROVEN;
+
+  /* What comes after can be seen by a survey alone. */
+  switch (survey != NULL && agreed != REPOINT_TLS_VERSION_NONE ? look_behind_tls (context, state, survey, agreed)
+                                                               : SEEN_NOTHING)
+    {
+    case SEEN_REFUSED:
+      return REPOINT_TRANSPORT_REFUSED;
+
+    case SEEN_TURNED_AWAY:
+      return REPOINT_TRANSPORT_UNPROVEN;
+
+    case SEEN_LET_IN:
+    case SEEN_NOTHING:
+      break;
+    }
+
+  return rate (agreed);
+}
+
+static RepointTransport
 judge_observed (RepointPlanContext         *context,
                 const RepointEndpointState *state)
 {
   JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
   RepointTlsVersion highest = context->capability->max_version;
-  RepointTlsVersion common;
+  RepointTlsVersion common, agreed;
   RepointSurveyApplication application;
+  RepointVisitVerdict verdict = repoint_plan_look_at_visits (context, state, &agreed);
+
+  if (survey != NULL && repoint_survey_data_is_reachable (survey))
+    state->endpoint->min_tls = repoint_survey_data_get_floor (survey);
+
+  if (verdict != REPOINT_VISIT_INCONCLUSIVE)
+    return judge_met (context, state, verdict, agreed);
 
   if (survey == NULL || !repoint_survey_data_is_reachable (survey))
     {
       repoint_reasons_add (context->reasons, survey == NULL ? "server-not-asked" : "server-not-reached", NULL,
-                           "standing", get_standing (state), NULL);
+                           "standing", repoint_plan_get_standing (state), NULL);
       return REPOINT_TRANSPORT_UNKNOWN;
     }
 
-  state->endpoint->min_tls = repoint_survey_data_get_floor (survey);
   if (highest == REPOINT_TLS_VERSION_NONE)
     return REPOINT_TRANSPORT_UNKNOWN;
 
@@ -172,13 +223,15 @@ judge_observed (RepointPlanContext         *context,
       break;
     }
 
-  return common >= REPOINT_TLS_VERSION_1_2 ? REPOINT_TRANSPORT_WORKS : REPOINT_TRANSPORT_UNPROVEN;
+  return rate (common);
 }
 
-/* What a survey saw of a legacy endpoint with the old version: a refusal is certain, its absence is not. */
+/* What a survey saw of a legacy endpoint with the old version: a refusal is certain, its absence is not. @agreed: what
+ * the device itself agreed on there, if it did. */
 static gboolean
 is_refused_at_legacy (RepointPlanContext         *context,
-                      const RepointEndpointState *state)
+                      const RepointEndpointState *state,
+                      RepointTlsVersion           agreed)
 {
   JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
   RepointTlsVersion highest = context->capability->max_version;
@@ -187,7 +240,7 @@ is_refused_at_legacy (RepointPlanContext         *context,
   if (survey == NULL || !repoint_survey_data_is_reachable (survey))
     return FALSE;
 
-  common = repoint_survey_data_get_highest (survey, highest);
+  common = agreed != REPOINT_TLS_VERSION_NONE ? agreed : repoint_survey_data_get_highest (survey, highest);
   if (common != REPOINT_TLS_VERSION_NONE)
     return look_behind_tls (context, state, survey, common) == SEEN_REFUSED;
 
@@ -227,12 +280,13 @@ judge_switch (RepointPlanContext           *context,
 /* Old TLS at an endpoint that is documented to take it. */
 static RepointTransport
 judge_legacy (RepointPlanContext   *context,
-              RepointEndpointState *state)
+              RepointEndpointState *state,
+              RepointTlsVersion     agreed)
 {
   const RepointCatalogEndpoint *endpoint = state->endpoint;
   RepointTransport transport;
 
-  if (is_refused_at_legacy (context, state))
+  if (is_refused_at_legacy (context, state, agreed))
     return REPOINT_TRANSPORT_REFUSED;
 
   if (endpoint->block_until != NULL && repoint_plan_is_past (context, endpoint->block_until))
@@ -268,10 +322,43 @@ judge_legacy (RepointPlanContext   *context,
   return transport == REPOINT_TRANSPORT_WORKS ? REPOINT_TRANSPORT_WORKS_UNTIL : transport;
 }
 
-/* A survey that saw the opposite of what is documented, perhaps because something stands in between. */
+/* The device met the endpoint, and did not get through for a reason that is not its old TLS. */
+static gboolean
+is_held_up (RepointVisitVerdict verdict)
+{
+  return verdict == REPOINT_VISIT_DISTRUSTED || verdict == REPOINT_VISIT_TURNED_AWAY;
+}
+
+/* The legacy endpoint is made for what the device has outgrown. Where TLS was agreed on all the same, it is taken only by
+ * the tenant's leave. */
+static RepointTransport
+judge_beyond_documents (RepointPlanContext   *context,
+                        RepointEndpointState *state,
+                        RepointVisitVerdict   verdict,
+                        RepointTlsVersion     agreed)
+{
+  RepointTransport met;
+
+  if (verdict == REPOINT_VISIT_INCONCLUSIVE)
+    {
+      repoint_reasons_add (context->reasons, "legacy-tls12-unconfirmed", &state->endpoint->tls_fact, NULL);
+      return REPOINT_TRANSPORT_UNPROVEN;
+    }
+
+  met = judge_met (context, state, verdict, agreed);
+  if (met != REPOINT_TRANSPORT_WORKS || !state->endpoint->needs_opt_in ||
+      repoint_organization_get_legacy_tls (context->organization) == REPOINT_SWITCH_ON)
+    return met;
+
+  return REPOINT_TRANSPORT_UNPROVEN;
+}
+
+/* A survey that saw the opposite of what is documented, perhaps because something stands in between. What the device
+ * itself agreed on is beyond doubt. */
 static gboolean
 survey_disagrees (RepointPlanContext         *context,
-                  const RepointEndpointState *state)
+                  const RepointEndpointState *state,
+                  RepointTlsVersion           agreed)
 {
   JsonObject *survey = repoint_plan_find_survey (context, state->endpoint->endpoint);
   RepointTlsVersion highest = context->capability->max_version;
@@ -280,7 +367,7 @@ survey_disagrees (RepointPlanContext         *context,
   if (survey == NULL || !repoint_survey_data_is_reachable (survey))
     return FALSE;
 
-  common = repoint_survey_data_get_highest (survey, highest);
+  common = agreed != REPOINT_TLS_VERSION_NONE ? agreed : repoint_survey_data_get_highest (survey, highest);
   if (common >= state->endpoint->min_tls)
     return look_behind_tls (context, state, survey, common) >= SEEN_REFUSED;
 
@@ -293,6 +380,8 @@ judge_documented (RepointPlanContext   *context,
 {
   const RepointCatalogEndpoint *endpoint = state->endpoint;
   RepointTlsVersion highest = context->capability->max_version;
+  RepointTlsVersion agreed;
+  RepointVisitVerdict verdict = repoint_plan_look_at_visits (context, state, &agreed);
 
   if (highest == REPOINT_TLS_VERSION_NONE)
     return REPOINT_TRANSPORT_UNKNOWN;
@@ -307,17 +396,24 @@ judge_documented (RepointPlanContext   *context,
       return REPOINT_TRANSPORT_REFUSED;
     }
 
-  if (highest < REPOINT_TLS_VERSION_1_2)
-    return judge_legacy (context, state);
+  if (verdict == REPOINT_VISIT_REFUSED)
+    return REPOINT_TRANSPORT_REFUSED;
 
-  if (endpoint->documented_max != REPOINT_TLS_VERSION_NONE && highest > endpoint->documented_max)
+  if (highest < REPOINT_TLS_VERSION_1_2)
     {
-      repoint_reasons_add (context->reasons, "legacy-tls12-unconfirmed", &endpoint->tls_fact, NULL);
-      return REPOINT_TRANSPORT_UNPROVEN;
+      RepointTransport transport = judge_legacy (context, state, agreed);
+
+      return is_held_up (verdict) && transport != REPOINT_TRANSPORT_REFUSED ? REPOINT_TRANSPORT_UNPROVEN : transport;
     }
 
+  if (endpoint->documented_max != REPOINT_TLS_VERSION_NONE && highest > endpoint->documented_max)
+    return judge_beyond_documents (context, state, verdict, agreed);
+
   add_minimum_reason (context, state, "meets-minimum");
-  if (survey_disagrees (context, state))
+  if (is_held_up (verdict))
+    return REPOINT_TRANSPORT_UNPROVEN;
+
+  if (survey_disagrees (context, state, agreed))
     {
       add_version_reason (context, state, "survey-disagrees", NULL, highest);
       return REPOINT_TRANSPORT_UNPROVEN;

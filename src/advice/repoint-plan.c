@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "repoint-survey-data.h"
+
 struct _RepointPlan
 {
   GObject parent_instance;
@@ -46,13 +48,13 @@ repoint_plan_is_past (const RepointPlanContext *context,
 }
 
 /**
- * repoint_plan_find_survey:
+ * repoint_plan_find_survey_observation:
  *
- * Returns: (transfer none) (nullable): what was last seen of an endpoint
+ * Returns: (transfer none) (nullable): what was last seen of an endpoint, and when
  */
-JsonObject *
-repoint_plan_find_survey (const RepointPlanContext *context,
-                          RepointEndpoint          *endpoint)
+RepointObservation *
+repoint_plan_find_survey_observation (const RepointPlanContext *context,
+                                      RepointEndpoint          *endpoint)
 {
   GPtrArray *observations = repoint_project_get_observations (context->project, repoint_endpoint_get_uri (endpoint));
   RepointObservation *newest = NULL;
@@ -67,7 +69,21 @@ repoint_plan_find_survey (const RepointPlanContext *context,
         newest = observation;
     }
 
-  return newest != NULL ? repoint_observation_get_data (newest) : NULL;
+  return newest;
+}
+
+/**
+ * repoint_plan_find_survey:
+ *
+ * Returns: (transfer none) (nullable): what was last seen of an endpoint
+ */
+JsonObject *
+repoint_plan_find_survey (const RepointPlanContext *context,
+                          RepointEndpoint          *endpoint)
+{
+  RepointObservation *survey = repoint_plan_find_survey_observation (context, endpoint);
+
+  return survey != NULL ? repoint_observation_get_data (survey) : NULL;
 }
 
 /**
@@ -173,6 +189,30 @@ judge_states (RepointPlan        *self,
     }
 }
 
+/* When the device itself showed what it can do; "" when that is not what is known of it. */
+static char *
+get_time_seen (const RepointCapability *capability)
+{
+  if (capability->strength > REPOINT_STRENGTH_CAPTURED_HELLO)
+    return g_strdup ("");
+
+  return g_date_time_format_iso8601 (repoint_observation_get_last_seen (g_ptr_array_index (capability->evidence, 0)));
+}
+
+/* The known client that the device is assumed to be; "" when @observation is none of that. */
+static const char *
+get_client (RepointObservation *observation)
+{
+  const char *profile;
+
+  if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_PROFILE))
+    return "";
+
+  profile = repoint_survey_data_get_string (repoint_observation_get_data (observation), "profile");
+
+  return profile != NULL ? profile : "";
+}
+
 static void
 add_capability_reasons (RepointPlanContext *context)
 {
@@ -181,10 +221,16 @@ add_capability_reasons (RepointPlanContext *context)
   if (capability->max_version == REPOINT_TLS_VERSION_NONE)
     repoint_reasons_add (context->reasons, "can-do-unknown", NULL, NULL);
   else
-    repoint_reasons_add (context->reasons, "can-do", capability->from_guide ? &capability->fact : NULL,
-                         "version", repoint_tls_version_to_string (capability->max_version),
-                         "strength", repoint_enum_to_string (REPOINT_TYPE_STRENGTH, capability->strength),
-                         NULL);
+    {
+      g_autofree char *seen = get_time_seen (capability);
+
+      repoint_reasons_add (context->reasons, "can-do", capability->from_guide ? &capability->fact : NULL,
+                           "version", repoint_tls_version_to_string (capability->max_version),
+                           "strength", repoint_enum_to_string (REPOINT_TYPE_STRENGTH, capability->strength),
+                           "seen", seen,
+                           "client", capability->from_guide ? "" : get_client (g_ptr_array_index (capability->evidence, 0)),
+                           NULL);
+    }
 
   if (!capability->contradicted)
     return;
@@ -194,11 +240,17 @@ add_capability_reasons (RepointPlanContext *context)
       RepointObservation *observation = g_ptr_array_index (capability->evidence, i);
       RepointTlsVersion version = repoint_capability_read (observation);
 
+      /* A client that falls back offers less in turn. */
+      if (repoint_visits_is_visit (observation) &&
+          repoint_visits_is_visit (g_ptr_array_index (capability->evidence, 0)))
+        continue;
+
       if ((version >= REPOINT_TLS_VERSION_1_2) != (capability->max_version >= REPOINT_TLS_VERSION_1_2))
         repoint_reasons_add (context->reasons, "evidence-disagrees", NULL,
                              "version", repoint_tls_version_to_string (version),
                              "strength", repoint_enum_to_string (REPOINT_TYPE_STRENGTH,
                                                                  (int) repoint_observation_get_strength (observation)),
+                             "client", get_client (observation),
                              NULL);
     }
 }
@@ -275,6 +327,10 @@ list_ways_to_know_more (RepointPlan        *self,
   gboolean open = self->action != REPOINT_ACTION_NONE || self->confidence == REPOINT_CONFIDENCE_LOW;
   gboolean hint = capability->strength > REPOINT_STRENGTH_REPORT;
 
+  if (open && capability->strength > REPOINT_STRENGTH_CAPTURED_HELLO && context->use != NULL)
+    g_ptr_array_add (self->raise_confidence, (char *) "check-in");
+  if (has_reason (self->reasons, "passage-inconclusive") || has_reason (self->reasons, "passage-disputes"))
+    g_ptr_array_add (self->raise_confidence, (char *) "local-dns-entry");
   if (open && hint && repoint_guide_get_is_generic (context->guide) &&
       repoint_device_get_model (context->device)[0] == '\0')
     g_ptr_array_add (self->raise_confidence, (char *) "confirm-model");
@@ -367,6 +423,7 @@ repoint_plan_new (RepointProject *project,
   RepointPlan *self;
   RepointPlanContext context = { project };
   RepointDecision decision;
+  g_autoptr(GPtrArray) visits = NULL;
 
   g_return_val_if_fail (REPOINT_IS_PROJECT (project), NULL);
   g_return_val_if_fail (REPOINT_IS_DEVICE (device), NULL);
@@ -380,9 +437,10 @@ repoint_plan_new (RepointProject *project,
   self->use = use != NULL ? g_object_ref (use) : NULL;
   self->catalog = g_object_ref (catalog);
   self->guide = g_object_ref (repoint_guides_match (guides, device));
-  self->capability = repoint_capability_new (repoint_project_get_observations (project, repoint_device_get_id (device)),
-                                             self->guide, repoint_device_get_firmware (device));
 
+  context.observations = repoint_project_get_observations (project, repoint_device_get_id (device));
+  context.visits = visits = repoint_visits_list_current (context.observations);
+  self->capability = repoint_capability_new (context.observations, self->guide, repoint_device_get_firmware (device));
   context.organization = repoint_project_get_organization (project);
   context.device = device;
   context.use = use;

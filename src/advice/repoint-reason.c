@@ -11,6 +11,25 @@ const char * const repoint_reason_ids[] = {
   "can-do-unknown",
   "evidence-disagrees",
 
+  /* what the device itself met at a server */
+  "passage-established",
+  "passage-refused",
+  "passage-distrusts",
+  "passage-disputes",
+  "passage-clock",
+  "passage-inconclusive",
+  "passage-no-starttls",
+  "replay-accepted",
+  "replay-refused",
+  "replay-turned-away",
+
+  /* how it goes about mail, as was seen */
+  "seen-in-clear",
+  "tls-at-once",
+  "starttls-never",
+  "checks-certificates",
+  "takes-any-certificate",
+
   /* what a server takes */
   "meets-minimum",
   "below-minimum",
@@ -84,6 +103,8 @@ const char * const repoint_reason_ids[] = {
 };
 
 const char * const repoint_raise_confidence_ids[] = {
+  "check-in",
+  "local-dns-entry",
   "confirm-model",
   "survey",
   "survey-servers",

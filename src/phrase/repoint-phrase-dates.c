@@ -40,6 +40,24 @@ repoint_phrase_date (const char *iso)
 }
 
 /**
+ * repoint_phrase_moment:
+ * @time: (nullable): a moment
+ *
+ * Returns: (transfer full): day and time of day where the admin is, in words; "" for none
+ */
+char *
+repoint_phrase_moment (GDateTime *time)
+{
+  g_autoptr(GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+
+  if (local == NULL)
+    return g_strdup ("");
+
+  /* Translators: a date and a time of day */
+  return g_date_time_format (local, C_("time", "%-d %B %Y, %H:%M"));
+}
+
+/**
  * repoint_phrase_days_left:
  * @iso: YYYY-MM-DD
  * @today: the day to count from

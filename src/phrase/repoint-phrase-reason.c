@@ -25,6 +25,41 @@ static const struct
   { "below-minimum",
     N_("The standard mail server takes {minimum} and newer: what it can do is too old."),
     N_("The legacy mail server takes {minimum} and newer: what it can do is too old.") },
+  { "passage-established",
+    N_("The standard mail server agreed on {version} with the device itself on {seen}. Whether it takes mail afterwards cannot be seen that way."),
+    N_("The legacy mail server agreed on {version} with the device itself on {seen}. Whether it takes mail afterwards cannot be seen that way.") },
+  { "passage-refused",
+    N_("The standard mail server turned the device itself away on {seen}, because of the TLS that it offers."),
+    N_("The legacy mail server turned the device itself away on {seen}, because of the TLS that it offers.") },
+  { "passage-distrusts",
+    N_("The device broke off at the standard mail server on {seen}: it does not know the root of its certificate."),
+    N_("The device broke off at the legacy mail server on {seen}: it does not know the root of its certificate.") },
+  { "passage-disputes",
+    N_("The device broke off at the standard mail server on {seen}: it did not take its certificate. Perhaps a root is missing; perhaps it checks the name, and was given an address."),
+    N_("The device broke off at the legacy mail server on {seen}: it did not take its certificate. Perhaps a root is missing; perhaps it checks the name, and was given an address.") },
+  { "passage-clock",
+    N_("The device broke off at the standard mail server on {seen}: it takes its certificate for expired. Look at the clock of the device."),
+    N_("The device broke off at the legacy mail server on {seen}: it takes its certificate for expired. Look at the clock of the device.") },
+  { "passage-inconclusive",
+    N_("The device stopped by itself on its way to the standard mail server on {seen}. Perhaps it checks the name, and was given an address: that proves nothing."),
+    N_("The device stopped by itself on its way to the legacy mail server on {seen}. Perhaps it checks the name, and was given an address: that proves nothing.") },
+  { "passage-no-starttls",
+    N_("When the device was passed through on {seen}, the standard mail server offered no encryption. Perhaps a firewall stands in between."),
+    N_("When the device was passed through on {seen}, the legacy mail server offered no encryption. Perhaps a firewall stands in between.") },
+  { "replay-accepted",
+    N_("The device’s own hello, sent again to the standard mail server on {seen}, was answered with {version}. Whether it takes mail afterwards is not known."),
+    N_("The device’s own hello, sent again to the legacy mail server on {seen}, was answered with {version}. Whether it takes mail afterwards is not known.") },
+  { "replay-refused",
+    N_("The device’s own hello, sent again to the standard mail server on {seen}, was turned away."),
+    N_("The device’s own hello, sent again to the legacy mail server on {seen}, was turned away.") },
+  { "replay-turned-away",
+    N_("The device’s own hello, sent again to the standard mail server on {seen}, was answered with {version}; then it sent us off before sign-in, and did not say that it was because of TLS."),
+    N_("The device’s own hello, sent again to the legacy mail server on {seen}, was answered with {version}; then it sent us off before sign-in, and did not say that it was because of TLS.") },
+  { "seen-in-clear", N_("It went on without encryption on {seen}: others could have read a password on the way. Its encryption has to be switched on.") },
+  { "tls-at-once", N_("It began with encryption at once on {seen}, as is done at port 465. Microsoft 365 has no such server for sending: it has to be set to STARTTLS.") },
+  { "starttls-never", N_("It cannot be set to STARTTLS.") },
+  { "takes-any-certificate", N_("It took a certificate that it could not know, on {seen}: a missing root will not stop it, but neither will somebody in between who reads along.") },
+
   { "server-accepts",
     N_("Asked from here, the standard mail server accepts {version}."),
     N_("Asked from here, the legacy mail server accepts {version}.") },
@@ -98,20 +133,27 @@ static const struct
   { "fact-stale", N_("Check this: “{source}” is from {date}, more than a year ago.") },
 };
 
-/* What evidence of each strength says about the highest version. */
+/* What evidence of each strength says about the highest version, and what it says where it is known when it was seen. */
 static const struct
 {
   const char *strength;
   const char *sentence;
+  const char *dated; /* nullable */
 } abilities[] = {
-  { "delivery", N_("A mail it sent arrived with {version}.") },
-  { "passage", N_("On its way through to the mail server it used {version}.") },
-  { "replay", N_("Its own greeting, sent to the mail server, leads to {version}.") },
-  { "captured-hello", N_("It offers {version} at most, as seen from itself.") },
-  { "report", N_("The mail provider’s report shows it with {version}.") },
-  { "own-server", N_("Its own servers take {version} at most; its mail client most likely does the same.") },
-  { "guide", N_("Devices of its model can do {version} at most.") },
-  { "statement", N_("It can do {version} at most, as was entered by hand.") },
+  { "delivery", N_("A mail it sent arrived with {version}."), N_("A mail it sent arrived with {version} on {seen}.") },
+  { "passage",
+    N_("Passed through to the mail server, the device itself offered nothing newer than {version}."),
+    N_("Passed through to the mail server, the device itself offered nothing newer than {version} on {seen}.") },
+  { "replay",
+    N_("The device itself offered nothing newer than {version}; its hello was sent to the mail server again."),
+    N_("The device itself offered nothing newer than {version}; its hello was sent to the mail server again on {seen}.") },
+  { "captured-hello",
+    N_("The device itself offered nothing newer than {version}."),
+    N_("The device itself offered nothing newer than {version} on {seen}.") },
+  { "report", N_("The mail provider’s report shows it with {version}."), NULL },
+  { "own-server", N_("Its own servers take {version} at most; its mail client most likely does the same."), NULL },
+  { "guide", N_("Devices of its model can do {version} at most."), NULL },
+  { "statement", N_("It can do {version} at most, as was entered by hand."), NULL },
 };
 
 static const char *
@@ -157,6 +199,15 @@ phrase_protocol (const char *id)
   return g_strdup (protocol == REPOINT_PROTOCOL_IMAP ? "IMAP" : "POP");
 }
 
+/* The moment in words that an argument names; "" where it names none. */
+static char *
+phrase_seen (const char *iso)
+{
+  g_autoptr(GDateTime) time = iso[0] != '\0' ? g_date_time_new_from_iso8601 (iso, NULL) : NULL;
+
+  return repoint_phrase_moment (time);
+}
+
 static char *
 fill (const char          *sentence,
       const RepointReason *reason)
@@ -170,6 +221,9 @@ fill (const char          *sentence,
   g_autofree char *security = phrase_setting (find_argument (reason, "security"));
   g_autofree char *protocol = phrase_protocol (find_argument (reason, "protocol"));
   g_autofree char *cloud = phrase_cloud (find_argument (reason, "cloud"));
+  g_autofree char *seen = phrase_seen (find_argument (reason, "seen"));
+  g_autofree char *root = repoint_phrase_isolate (find_argument (reason, "root"));
+  g_autofree char *client = repoint_phrase_isolate (find_argument (reason, "client"));
 
   return repoint_phrase_fill (sentence,
                               "version", version,
@@ -181,6 +235,9 @@ fill (const char          *sentence,
                               "security", security,
                               "protocol", protocol,
                               "cloud", cloud,
+                              "seen", seen,
+                              "root", root,
+                              "client", client,
                               "source", find_argument (reason, "source"),
                               "refused", find_argument (reason, "refused"),
                               "tries", find_argument (reason, "tries"),
@@ -235,11 +292,13 @@ phrase_counted (const RepointReason *reason)
 }
 
 static const char *
-find_ability (const char *strength)
+find_ability (const char *strength,
+              gboolean    dated)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (abilities); i++)
     if (strcmp (abilities[i].strength, strength) == 0)
-      return g_dgettext (GETTEXT_PACKAGE, abilities[i].sentence);
+      return g_dgettext (GETTEXT_PACKAGE, dated && abilities[i].dated != NULL ? abilities[i].dated
+                                                                             : abilities[i].sentence);
 
   g_return_val_if_reached ("");
 }
@@ -253,6 +312,8 @@ char *
 repoint_phrase_capability (const RepointCapability *capability)
 {
   g_autofree char *version = NULL;
+  g_autofree char *seen = NULL;
+  gboolean dated;
 
   g_return_val_if_fail (capability != NULL, NULL);
 
@@ -260,9 +321,23 @@ repoint_phrase_capability (const RepointCapability *capability)
     return g_strdup (_("Nobody knows yet which TLS its mail client can do."));
 
   version = repoint_phrase_tls_version (repoint_tls_version_to_string (capability->max_version));
+  dated = !capability->from_guide && capability->evidence->len > 0;
+  seen = repoint_phrase_moment (dated ? repoint_observation_get_last_seen (g_ptr_array_index (capability->evidence, 0))
+                                      : NULL);
 
-  return repoint_phrase_fill (find_ability (repoint_enum_to_string (REPOINT_TYPE_STRENGTH, (int) capability->strength)),
-                              "version", version, NULL);
+  return repoint_phrase_fill (find_ability (repoint_enum_to_string (REPOINT_TYPE_STRENGTH, (int) capability->strength),
+                                            dated),
+                              "version", version, "seen", seen, NULL);
+}
+
+/* What it can do, and how that is known. */
+static char *
+phrase_ability (const RepointReason *reason)
+{
+  if (find_argument (reason, "client")[0] != '\0')
+    return fill (_("It can do {version} at most, assuming that it is {client}."), reason);
+
+  return fill (find_ability (find_argument (reason, "strength"), find_argument (reason, "seen")[0] != '\0'), reason);
 }
 
 /**
@@ -278,14 +353,20 @@ repoint_phrase_reason (const RepointReason *reason)
   g_return_val_if_fail (reason != NULL, NULL);
 
   if (strcmp (reason->id, "can-do") == 0)
-    return fill (find_ability (find_argument (reason, "strength")), reason);
+    return phrase_ability (reason);
 
   if (strcmp (reason->id, "evidence-disagrees") == 0)
     {
-      g_autofree char *other = fill (find_ability (find_argument (reason, "strength")), reason);
+      g_autofree char *other = phrase_ability (reason);
 
       return repoint_phrase_fill (_("Other evidence contradicts: {sentence}"), "sentence", other, NULL);
     }
+
+  if (strcmp (reason->id, "checks-certificates") == 0)
+    return fill (find_argument (reason, "root")[0] != '\0'
+                   ? _("It checks certificates, as was seen on {seen}: the root of the mail server’s, {root}, has to be installed in it.")
+                   : _("It checks certificates, as was seen on {seen}: the root of the mail server’s has to be installed in it."),
+                 reason);
 
   if (g_str_has_suffix (reason->id, "-in-tries"))
     return phrase_counted (reason);

@@ -380,6 +380,7 @@ static const struct
   { "merge-devices", N_("Merge Devices") },
   { "split-device", N_("Split Device") },
   { "import", N_("Import") },
+  { "assign-visit", N_("Assign Visit") },
   { "choose-route", N_("Choose Route") },
   { "edit-notes", N_("Edit Notes") },
   { "edit-mail-use", N_("Edit Mail Use") },

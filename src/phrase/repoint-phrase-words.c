@@ -304,6 +304,8 @@ repoint_phrase_raise_confidence (const char *id)
     const char *id;
     const char *sentence;
   } rows[] = {
+    { "check-in", N_("Point it at Repoint for one test mail, on the Test page: then it shows itself what it can do.") },
+    { "local-dns-entry", N_("Give the mail server’s name the address of this computer in your own name server, for the test alone, and let it check in by that name.") },
     { "confirm-model", N_("Enter its model, from the type plate or its settings page.") },
     { "survey", N_("Test what its own servers accept.") },
     { "survey-servers", N_("Test the mail servers on the Organization page.") },

@@ -19,6 +19,7 @@ char *repoint_phrase_observation   (RepointObservation         *observation); /*
 char *repoint_phrase_capability    (const RepointCapability    *capability);
 char *repoint_phrase_fact          (const RepointFact          *fact);        /* "Source: …, as of …; not confirmed" */
 char *repoint_phrase_date          (const char                 *iso);         /* "31 December 2026", by locale */
+char *repoint_phrase_moment      (GDateTime                  *time);        /* "20 November 2026, 14:03", by locale, local */
 char *repoint_phrase_days_left     (const char                 *iso, const GDate *today); /* "in 41 days", "passed" */
 char *repoint_phrase_superseded    (const RepointCatalogDate   *date);        /* dates announced earlier; NULL: none */
 

@@ -97,6 +97,9 @@ load_data (void)
   g_assert_no_error (error);
 }
 
+/* Minutes since the begin: everything is seen three minutes after the last. */
+static gint64 now;
+
 static void
 observe (const PlanFixture *self,
          const char        *subject,
@@ -104,9 +107,8 @@ observe (const PlanFixture *self,
          RepointStrength    strength,
          JsonObject        *data)
 {
-  static gint64 minute;
   g_autoptr(GDateTime) begin = g_date_time_new_utc (2026, 11, 20, 8, 0, 0);
-  g_autoptr(GDateTime) seen = g_date_time_add_minutes (begin, (int) minute++);
+  g_autoptr(GDateTime) seen = g_date_time_add_minutes (begin, (int) (now += 3));
   g_autoptr(RepointObservation) observation = repoint_observation_new (subject, kind, strength, seen, data);
 
   repoint_project_observe (self->project, observation);
@@ -228,11 +230,120 @@ see_server (const PlanFixture *self,
     }
 }
 
+static void
+set_string (JsonObject *object,
+            const char *name,
+            const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+/* What the device itself offered: clients that offer the same version are the same. */
+static void
+set_offer (JsonObject *data,
+           const char *version)
+{
+  g_autofree char *name = g_strdup_printf ("TLSv%.3s", version);
+  g_autofree char *id = g_strdup_printf ("00000000000000%c%c", version[0], version[2]);
+
+  json_object_set_string_member (data, "max_version", name);
+  json_object_set_string_member (data, "hello", id);
+}
+
+/* "hello:1.0", "tls-at-once:1.2", "in-clear:", "checks:1.2", "takes-any:1.2" */
+static void
+see_hello (const PlanFixture *self,
+           const char        *word)
+{
+  const char *version = strchr (word, ':') + 1;
+  gboolean at_once = g_str_has_prefix (word, "tls-at-once:");
+  g_autoptr(JsonObject) data = json_object_new ();
+
+  json_object_set_string_member (data, "source", "station");
+  json_object_set_string_member (data, "protocol",
+                                 repoint_protocol_to_string (self->use != NULL ? repoint_mail_use_get_protocol (self->use)
+                                                                               : REPOINT_PROTOCOL_SMTP));
+  json_object_set_string_member (data, "security", version[0] == '\0' ? "none" : at_once ? "tls" : "starttls");
+  json_object_set_string_member (data, "outcome", version[0] == '\0' ? "in-clear" : "captured");
+  if (version[0] != '\0')
+    set_offer (data, version);
+  else
+    json_object_set_null_member (data, "hello");
+
+  if (g_str_has_prefix (word, "checks:") || g_str_has_prefix (word, "takes-any:"))
+    {
+      JsonObject *handshake = json_object_new ();
+
+      json_object_set_boolean_member (handshake, "validates_certificate", word[0] == 'c');
+      json_object_set_object_member (data, "handshake", handshake);
+    }
+
+  observe (self, repoint_device_get_id (self->device), REPOINT_OBSERVATION_HELLO, REPOINT_STRENGTH_CAPTURED_HELLO, data);
+}
+
+/* "passage:1.2@standard": TLS was agreed on at that server; behind it "!": the server refused, "!unknown_ca": so did the
+ * device, "?": inconclusive, "#": agreed on and then sent off, "-1.0": agreed on less than was offered. */
+static void
+see_at_server (const PlanFixture *self,
+               const char        *word)
+{
+  RepointOrganization *organization = repoint_project_get_organization (self->project);
+  gboolean passage = g_str_has_prefix (word, "passage:");
+  const char *version = strchr (word, ':') + 1;
+  const char *place = strchr (word, '@') + 1;
+  const char *mark = strpbrk (place, "!?#-");
+  RepointStanding standing = g_str_has_prefix (place, "legacy") ? REPOINT_STANDING_LEGACY : REPOINT_STANDING_STANDARD;
+  g_autofree char *agreed = g_strdup_printf ("TLSv%.3s", mark != NULL && *mark == '-' ? mark + 1 : version);
+  g_autoptr(GPtrArray) endpoints = repoint_catalog_list_endpoints (self->catalog, organization);
+  gboolean refused = mark != NULL && *mark == '!';
+  gboolean by_device = refused && mark[1] != '\0';
+  gboolean open = mark != NULL && *mark == '?';
+
+  for (guint i = 0; i < endpoints->len; i++)
+    {
+      const RepointCatalogEndpoint *endpoint = g_ptr_array_index (endpoints, i);
+      g_autoptr(JsonObject) data = json_object_new ();
+
+      if (repoint_endpoint_get_standing (endpoint->endpoint) != standing || self->use == NULL ||
+          repoint_endpoint_get_target (endpoint->endpoint)->protocol != repoint_mail_use_get_protocol (self->use))
+        continue;
+
+      json_object_set_string_member (data, "target", repoint_endpoint_get_uri (endpoint->endpoint));
+      set_offer (data, version);
+      set_string (data, "version", refused || open ? NULL : agreed);
+      if (passage)
+        {
+          json_object_set_string_member (data, "result", by_device ? "inconclusive" : refused ? "refused"
+                                                         : open    ? "inconclusive" : "tls-established");
+          set_string (data, "alert", by_device ? mark + 1 : refused ? "protocol_version" : NULL);
+          set_string (data, "alert_from", by_device ? "device" : refused ? "server" : NULL);
+        }
+      else
+        {
+          JsonObject *session = json_object_new ();
+
+          json_object_set_string_member (data, "result", refused ? "refused" : open ? "not-observed" : "accepted");
+          json_object_set_string_member (session, "result", mark != NULL && *mark == '#' ? "refused" : "completed");
+          set_string (session, "error", mark != NULL && *mark == '#' ? "other" : NULL);
+          json_object_set_object_member (data, "session", session);
+        }
+
+      observe (self, repoint_device_get_id (self->device),
+               passage ? REPOINT_OBSERVATION_PASSAGE : REPOINT_OBSERVATION_REPLAY,
+               passage ? REPOINT_STRENGTH_PASSAGE : REPOINT_STRENGTH_REPLAY, data);
+    }
+}
+
 /**
  * plan_fixture_see:
- * @evidence: words such as "statement:1.0", "server:1.2", "hello:1.0", "delivery:1.2", "report:1.1"
+ * @evidence: words such as "statement:1.0", "server:1.2", "profile:1.0", "delivery:1.2", "report:1.1"; of the device itself
+ *   "hello:1.0", "tls-at-once:1.2", "in-clear:", "checks:1.2", "takes-any:1.2"; at a server "passage:1.2@standard" and
+ *   "replay:1.0@legacy!", see above; "later:2" lets days pass, "at-once:" has the next one follow at once
  *
- * Adds evidence of the device, each a minute after the last.
+ * Adds evidence of the device, each three minutes after the last.
  */
 void
 plan_fixture_see (const PlanFixture *self,
@@ -250,7 +361,23 @@ plan_fixture_see (const PlanFixture *self,
       if (colon == NULL)
         continue;
 
-      if (g_str_has_prefix (words[i], "server:"))
+      if (g_str_has_prefix (words[i], "later:"))
+        now += atoi (colon + 1) * 24 * 60;
+      else if (g_str_has_prefix (words[i], "at-once:"))
+        now -= 3;
+      else if (strchr (words[i], '@') != NULL)
+        see_at_server (self, words[i]);
+      else if (g_str_has_prefix (words[i], "hello:") || g_str_has_prefix (words[i], "tls-at-once:") ||
+               g_str_has_prefix (words[i], "in-clear:") || g_str_has_prefix (words[i], "checks:") ||
+               g_str_has_prefix (words[i], "takes-any:"))
+        see_hello (self, words[i]);
+      else if (g_str_has_prefix (words[i], "profile:"))
+        {
+          json_object_set_string_member (data, "profile", "old-client");
+          json_object_set_string_member (data, "max_version", version);
+          observe (self, id, REPOINT_OBSERVATION_PROFILE, REPOINT_STRENGTH_STATEMENT, data);
+        }
+      else if (g_str_has_prefix (words[i], "server:"))
         {
           g_autoptr(JsonObject) survey = make_survey ("https://192.168.1.40:443", colon + 1, NULL);
 
@@ -263,13 +390,11 @@ plan_fixture_see (const PlanFixture *self,
         }
       else
         {
-          RepointStrength strength = g_str_has_prefix (words[i], "hello:") ? REPOINT_STRENGTH_CAPTURED_HELLO
-                                     : g_str_has_prefix (words[i], "delivery:") ? REPOINT_STRENGTH_DELIVERY
-                                     : g_str_has_prefix (words[i], "passage:") ? REPOINT_STRENGTH_PASSAGE
-                                                                               : REPOINT_STRENGTH_REPORT;
+          RepointStrength strength = g_str_has_prefix (words[i], "delivery:") ? REPOINT_STRENGTH_DELIVERY
+                                                                              : REPOINT_STRENGTH_REPORT;
 
           json_object_set_string_member (data, "max_version", version);
-          observe (self, id, "visit", strength, data);
+          observe (self, id, "mail", strength, data);
         }
     }
 }
@@ -428,6 +553,7 @@ plan_fixture_new (const PlanCase *plan_case)
 {
   PlanFixture *self = g_new0 (PlanFixture, 1);
 
+  now = 0;
   load_data ();
   self->catalog = the_catalog;
   self->guides = the_guides;

@@ -78,7 +78,8 @@ test_every_reason (void)
                              "standing", legacy ? "legacy" : "standard", "version", "TLSv1.0", "minimum", "TLSv1.2",
                              "date", "2026-12-31", "host", "mail.example.net", "port", "25", "expected", "starttls",
                              "security", "none", "protocol", "imap", "cloud", "gcc", "strength", "captured-hello",
-                             "refused", "2", "tries", "5", "source", "A source", NULL);
+                             "refused", "2", "tries", "5", "source", "A source", "seen", "2026-11-20T14:03:00Z",
+                             "root", legacy ? "A root" : "", "alert", "unknown_ca", "client", "", NULL);
         assert_sentence (repoint_phrase_reason (g_ptr_array_index (reasons, 0)));
       }
 }

@@ -18,7 +18,13 @@ static const char * const places[] = { "standard", "legacy", "-", "smtp.office36
                                        "smtp.hve.mx.microsoft:587/starttls", "mail.elsewhere.example:25" };
 static const char * const days[] = { "2026-07-31", "2026-08-01", "2026-12-31", "2027-01-01", "2028-10-01" };
 static const char * const evidence[] = { "statement:1.0", "statement:1.2", "server:1.0", "server:1.2", "report:1.0",
-                                         "hello:1.0",     "hello:1.2",     "passage:1.1", "delivery:1.2" };
+                                         "hello:1.0",     "hello:1.2",     "delivery:1.2",  "profile:1.0",
+                                         "passage:1.2@standard", "passage:1.0@legacy", "passage:1.2@standard!",
+                                         "passage:1.2@standard!unknown_ca", "passage:1.0@standard?",
+                                         "passage:1.2@standard!bad_certificate", "passage:1.0@standard",
+                                         "replay:1.2@standard", "replay:1.2@standard!", "replay:1.0@legacy!",
+                                         "replay:1.0@legacy#", "replay:1.2@legacy?", "in-clear:", "tls-at-once:1.2",
+                                         "checks:1.2", "takes-any:1.0", "later:2", "at-once:" };
 static const char * const surveys[] = { "standard=1.2~1+1.3~1", "standard=1.0~3+1.2~3", "standard=1.0!2/5+1.2~5",
                                         "standard=away",        "legacy=1.0~3+1.2~3",   "legacy=1.0!1/3",
                                         "legacy=1.2",           "auth=LOGIN,XOAUTH2",   "auth=XOAUTH2" };
@@ -82,6 +88,32 @@ judge (PlanCase  *plan_case,
   return repoint_plan_get_confidence (plan);
 }
 
+/* Whether the word shows what the device itself offers, and that it is not @version. */
+static gboolean
+offers_other (const char *word,
+              const char *version)
+{
+  static const char * const kinds[] = { "hello:", "passage:", "replay:", "tls-at-once:", "checks:", "takes-any:" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (word, kinds[i]))
+      return !g_str_has_prefix (strchr (word, ':') + 1, version);
+
+  return FALSE;
+}
+
+/* Of one client. One that offers something else since has changed: then what was known of it is known no more, and that
+ * is as it should be. */
+static void
+keep_one_client (GPtrArray *words)
+{
+  const char *version = g_test_rand_bit () ? "1.2" : "1.0";
+
+  for (guint i = words->len; i > 0; i--)
+    if (offers_other (g_ptr_array_index (words, i - 1), version))
+      g_ptr_array_remove_index (words, i - 1);
+}
+
 static void
 test_less_evidence_is_never_surer (void)
 {
@@ -90,10 +122,27 @@ test_less_evidence_is_never_surer (void)
       PlanCase plan_case = make_random_case ();
       g_autoptr(GPtrArray) seen = pick_words (evidence, G_N_ELEMENTS (evidence), 4);
       g_autoptr(GPtrArray) surveyed = pick_words (surveys, G_N_ELEMENTS (surveys), 3);
-      RepointConfidence all = judge (&plan_case, seen, G_MAXUINT, surveyed, G_MAXUINT);
+      RepointConfidence all;
+
+      keep_one_client (seen);
+      all = judge (&plan_case, seen, G_MAXUINT, surveyed, G_MAXUINT);
 
       for (guint i = 0; i < seen->len; i++)
-        g_assert_cmpint (judge (&plan_case, seen, i, surveyed, G_MAXUINT), <=, all);
+        {
+          /* Time that passes is no evidence. */
+          if (g_str_has_prefix (g_ptr_array_index (seen, i), "later:") ||
+              g_str_has_prefix (g_ptr_array_index (seen, i), "at-once:"))
+            continue;
+
+          if (judge (&plan_case, seen, i, surveyed, G_MAXUINT) > all)
+            {
+              g_autofree char *words = join_without (seen, G_MAXUINT);
+              g_autofree char *more = join_without (surveyed, G_MAXUINT);
+
+              g_error ("%s %s %s %s: \"%s\" and \"%s\", without \"%s\"", plan_case.cloud, plan_case.protocol,
+                       plan_case.device, plan_case.set_to, words, more, (char *) g_ptr_array_index (seen, i));
+            }
+        }
     }
 }
 
@@ -438,6 +487,28 @@ test_values_are_filled_in (void)
   g_assert_nonnull (strstr (all->str, "\xe2\x81\xa8scans@contoso.example\xe2\x81\xa9"));
 }
 
+/* A device that checks certificates needs the root: that is looked at before anything is changed. */
+static void
+test_root_is_looked_for (void)
+{
+  static const struct
+  {
+    const char *evidence;
+    gboolean    there;
+  } rows[] = { { "checks:1.2", TRUE }, { "takes-any:1.2", FALSE }, { "hello:1.2", FALSE }, { "checks:1.2 takes-any:1.2", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      PlanCase plan_case = { .evidence = rows[i].evidence, .set_to = "legacy", .sign_in = "oauth" };
+      g_autoptr(PlanFixture) fixture = plan_fixture_new (&plan_case);
+      g_autoptr(RepointPlan) plan = plan_fixture_plan (fixture);
+
+      g_assert_cmpint (repoint_plan_get_action (plan), ==, REPOINT_ACTION_CHANGE_SETTINGS);
+      g_assert_cmpint (has_step (repoint_plan_get_steps (plan), "generic-printer/change-settings/root-there"), ==,
+                       rows[i].there);
+    }
+}
+
 static gboolean
 raises (RepointPlan *plan,
         const char  *id)
@@ -463,6 +534,13 @@ test_ways_to_know_more (void)
     { { .cloud = "own", .evidence = "statement:1.0" }, "survey-servers", NULL },
     { { .cloud = "own", .evidence = "statement:1.0", .more = "only-legacy" }, "name-servers", NULL },
     { { .sign_in = "oauth", .evidence = "hello:1.2", .more = "address" }, NULL, "survey" },
+    { { .evidence = "statement:1.0" }, "check-in", "local-dns-entry" },
+    { { .evidence = "hello:1.0" }, NULL, "check-in" },
+    { { .evidence = "hello:1.2 passage:1.2@standard?" }, "local-dns-entry", "check-in" },
+    { { .evidence = "hello:1.2 passage:1.2@standard!bad_certificate" }, "local-dns-entry", NULL },
+    { { .evidence = "hello:1.2 passage:1.2@standard!unknown_ca" }, NULL, "local-dns-entry" },
+    { { .evidence = "hello:1.2 passage:1.2@standard? passage:1.2@standard" }, NULL, "local-dns-entry" },
+    { { .protocol = "none" }, NULL, "check-in" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -562,6 +640,7 @@ main (int    argc,
   g_test_add_func ("/plan/powershell-quoting", test_powershell_quoting);
   g_test_add_func ("/plan/list-covers-the-inventory", test_list_covers_the_inventory);
   g_test_add_func ("/plan/values-are-filled-in", test_values_are_filled_in);
+  g_test_add_func ("/plan/root-is-looked-for", test_root_is_looked_for);
   g_test_add_func ("/plan/ways-to-know-more", test_ways_to_know_more);
   g_test_add_func ("/plan/floor-of-an-own-provider", test_floor_of_an_own_provider);
   g_test_add_func ("/plan/strange-evidence", test_strange_evidence);
