@@ -9,6 +9,7 @@
 #include "repoint-client-hello.h"
 #include "repoint-csv.h"
 #include "repoint-endpoint.h"
+#include "repoint-hello-replay.h"
 #include "repoint-phrase-text.h"
 #include "repoint-target.h"
 
@@ -34,6 +35,11 @@ static const struct
   { "repoint-client-hello-error-quark", REPOINT_CLIENT_HELLO_ERROR_OTHER, N_("“{what}” is not the greeting of a TLS client (ClientHello).") },
   { "repoint-client-hello-error-quark", REPOINT_CLIENT_HELLO_ERROR_CUT_SHORT, N_("“{what}” holds a greeting of a TLS client (ClientHello) that is damaged or cut off.") },
   { "repoint-client-hello-error-quark", REPOINT_CLIENT_HELLO_ERROR_TOO_BIG, N_("“{what}” is larger than any greeting of a TLS client (ClientHello) may be.") },
+
+  { "repoint-hello-replay-error-quark", REPOINT_HELLO_REPLAY_ERROR_SERVER_NAME, N_("“{what}” is longer than a name of a server may be to be told in TLS.") },
+  { "repoint-hello-replay-error-quark", REPOINT_HELLO_REPLAY_ERROR_FLAWED, N_("The greeting of the device is cut off, so that it cannot be sent again.") },
+  { "repoint-hello-replay-error-quark", REPOINT_HELLO_REPLAY_ERROR_TOO_BIG, N_("The greeting of the device is so large that it cannot be sent again with the name of another server.") },
+  { "repoint-hello-replay-error-quark", REPOINT_HELLO_REPLAY_ERROR_RETRY, N_("“{what}” asked for another greeting, which this device does not have.") },
 
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_QUOTE, N_("“{what}” is not a whole table: a quotation mark is never closed.") },
