@@ -142,7 +142,8 @@ repoint_mail_gate_close (RepointMailGate *self, RepointMailGateReason reason)
   if (is_over (self) || self->state == REPOINT_MAIL_GATE_OPEN)
     return;
 
-  has_begun_tls = reason == REPOINT_MAIL_GATE_TLS_FIRST || self->begin->len > 0;
+  has_begun_tls = reason == REPOINT_MAIL_GATE_TLS_FIRST || self->begin->len > 0 ||
+                  (self->tls_first && reason != REPOINT_MAIL_GATE_CLEAR_FIRST);
   self->state = REPOINT_MAIL_GATE_CLOSED;
   self->reason = reason;
   forget_client (self);

@@ -198,7 +198,7 @@ static const Talk talks[] = {
   { "smtp wants more", SMTP, CLEAR, { "220 mx.example\r\n", "STARTTLS\r\n", "334 \r\n" },
     "STARTTLS\r\n", "220 mx.example\r\n334 \r\n" SMTP_BYE (NO_SERVER), REPOINT_MAIL_GATE_CLOSED, REPOINT_MAIL_GATE_SERVER, REPOINT_MAIL_RESULT_GARBAGE },
   { "tls server that greets", SMTP, IMPLICIT, { "220 mx.example\r\n" },
-    "", SMTP_BYE (NO_SERVER), REPOINT_MAIL_GATE_CLOSED, REPOINT_MAIL_GATE_SERVER, REPOINT_MAIL_RESULT_GARBAGE },
+    "", ALERT, REPOINT_MAIL_GATE_CLOSED, REPOINT_MAIL_GATE_SERVER, REPOINT_MAIL_RESULT_GARBAGE },
   { "pop3 waits no longer", POP3, CLEAR, { "+OK ready\r\n", "", "-ERR idle for too long\r\n" },
     "", "+OK ready\r\n-ERR idle for too long\r\n", REPOINT_MAIL_GATE_LEAVING, REPOINT_MAIL_GATE_NOTHING, REPOINT_MAIL_RESULT_NONE },
 };
