@@ -65,13 +65,9 @@ RepointTlsVersion
 repoint_visits_get_version (RepointObservation *observation,
                             const char         *name)
 {
-  const char *version;
-
   g_return_val_if_fail (REPOINT_IS_OBSERVATION (observation), REPOINT_TLS_VERSION_NONE);
 
-  version = get_string (observation, name);
-
-  return version != NULL ? repoint_tls_version_from_string (version) : REPOINT_TLS_VERSION_NONE;
+  return repoint_tls_version_from_string (get_string (observation, name));
 }
 
 /* The alerts by which a client says that it does not take the certificate (RFC 8446, section 6.2). */
@@ -91,7 +87,8 @@ judge_passage (RepointObservation *observation)
 
   if (by_device && is_distrust (get_string (observation, "alert")))
     return REPOINT_VISIT_DISTRUSTED;
-  if (has_string (observation, "result", "tls-established"))
+  if (has_string (observation, "result", "tls-established") &&
+      repoint_visits_get_version (observation, "version") != REPOINT_TLS_VERSION_NONE)
     return REPOINT_VISIT_ACCEPTED;
   if (has_string (observation, "result", "refused") && !by_device)
     return REPOINT_VISIT_REFUSED;
@@ -107,7 +104,8 @@ judge_replay (RepointObservation *observation)
 
   if (has_string (observation, "result", "refused"))
     return REPOINT_VISIT_REFUSED;
-  if (!has_string (observation, "result", "accepted"))
+  if (!has_string (observation, "result", "accepted") ||
+      repoint_visits_get_version (observation, "version") == REPOINT_TLS_VERSION_NONE)
     return REPOINT_VISIT_INCONCLUSIVE;
   if (session == NULL || g_strcmp0 (repoint_survey_data_get_string (session, "result"), "refused") != 0)
     return REPOINT_VISIT_ACCEPTED;

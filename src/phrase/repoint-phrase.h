@@ -16,6 +16,7 @@ char *repoint_phrase_transport_word (RepointTransport transport, gboolean hint);
 char *repoint_phrase_sign_in_state (const RepointEndpointState *state);
 char *repoint_phrase_verdict       (RepointPlan                *plan);        /* one sentence */
 char *repoint_phrase_observation   (RepointObservation         *observation); /* one sentence with its date */
+char *repoint_phrase_met         (RepointObservation         *observation); /* nullable; how a server took the device: "TLS 1.2 agreed on" */
 char *repoint_phrase_capability    (const RepointCapability    *capability);
 char *repoint_phrase_fact          (const RepointFact          *fact);        /* "Source: …, as of …; not confirmed" */
 char *repoint_phrase_date          (const char                 *iso);         /* "31 December 2026", by locale */
