@@ -211,6 +211,17 @@ is_shortage (int error)
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
+/* With what has come already unread, close() would send RST. */
+static void
+hang_up (int fd)
+{
+  guint8 unread[4096];
+
+  (void) shutdown (fd, SHUT_WR);
+  (void) !recv (fd, unread, sizeof unread, 0);
+  close (fd);
+}
+
 static RepointConversation *
 receive_visitor (RepointDoor        *self,
                  GInetSocketAddress *peer,
@@ -265,7 +276,7 @@ repoint_door_next (RepointDoor        *self,
     conversation = receive_visitor (self, peer, local, now);
   if (conversation == NULL)
     {
-      close (fd);
+      hang_up (fd);
       return REPOINT_DOOR_TURNED;
     }
 

@@ -5,6 +5,7 @@
 
 #include "repoint-test-listener.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,14 +33,21 @@ repoint_test_host_receive (GInetSocketAddress *peer,
     }
 
   talk = g_object_new (REPOINT_TYPE_TEST_TALK, NULL);
+  g_ptr_array_add (self->peers, get_text (peer));
+  g_ptr_array_add (self->locals, get_text (local));
   talk->first = self->first;
   talk->last = self->last;
   talk->enough = self->enough;
   talk->latch = self->latch;
   talk->patience = self->patience;
+  talk->only_connect = self->only_connect;
+  if (g_strcmp0 (self->peers->pdata[self->peers->len - 1], self->echo) == 0)
+    {
+      talk->only_connect = FALSE;
+      talk->first = NULL;
+      talk->echo = TRUE;
+    }
   g_ptr_array_add (self->talks, g_object_ref (talk));
-  g_ptr_array_add (self->peers, get_text (peer));
-  g_ptr_array_add (self->locals, get_text (local));
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
   return REPOINT_CONVERSATION (talk);
@@ -143,23 +151,50 @@ repoint_test_host_get_talk (RepointTestHost *self,
   return talk;
 }
 
+static gssize
+get_native (const char              *address,
+            guint16                  port,
+            struct sockaddr_storage *native)
+{
+  g_autoptr (GSocketAddress) inet = g_inet_socket_address_new_from_string (address, port);
+
+  g_assert_true (g_socket_address_to_native (inet, native, sizeof *native, NULL));
+  return g_socket_address_get_native_size (inet);
+}
+
+int
+repoint_test_guest_prepare (const char *address)
+{
+  struct sockaddr_storage here;
+  gssize length = get_native (address, 0, &here);
+  int fd = socket (here.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int one = 1;
+
+  g_assert_cmpint (fd, >=, 0);
+  /* The port is chosen when it is known whom to talk to, so that there are enough of them. */
+  g_assert_no_errno (setsockopt (fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one));
+  g_assert_no_errno (bind (fd, (struct sockaddr *) &here, length));
+  return fd;
+}
+
+void
+repoint_test_guest_go (int              fd,
+                       RepointTestHost *host,
+                       const char      *address)
+{
+  struct sockaddr_storage there;
+  gssize length = get_native (address, repoint_listener_get_port (host->listener), &there);
+
+  g_assert_no_errno (connect (fd, (struct sockaddr *) &there, length));
+}
+
 int
 repoint_test_guest_connect (RepointTestHost *host,
                             const char      *address)
 {
-  g_autoptr (GSocketAddress) here = g_inet_socket_address_new_from_string (address, 0);
-  g_autoptr (GSocketAddress) there = g_inet_socket_address_new_from_string (address, repoint_listener_get_port (host->listener));
-  gssize length = g_socket_address_get_native_size (here);
-  struct sockaddr_storage from;
-  struct sockaddr_storage to;
-  int fd;
+  int fd = repoint_test_guest_prepare (address);
 
-  g_assert_true (g_socket_address_to_native (here, &from, sizeof from, NULL));
-  g_assert_true (g_socket_address_to_native (there, &to, sizeof to, NULL));
-  fd = socket (to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_no_errno (bind (fd, (struct sockaddr *) &from, length));
-  g_assert_no_errno (connect (fd, (struct sockaddr *) &to, length));
+  repoint_test_guest_go (fd, host, address);
   return fd;
 }
 

@@ -18,6 +18,8 @@ typedef struct
   guint               enough;
   RepointTestLatch   *latch;
   gint64              patience;
+  gboolean            only_connect;
+  const char         *echo;      /* who comes from here is only answered with what it says; NULL: nobody */
   gboolean            turn_away;
 
   RepointScheduler   *scheduler;
@@ -49,6 +51,11 @@ RepointTestTalk     *repoint_test_host_get_talk       (RepointTestHost          
 
 /* A blocking connection to the host, from an address of loopback to the same. */
 int                  repoint_test_guest_connect       (RepointTestHost             *host,
+                                                       const char                  *address);
+/* The same in two steps. */
+int                  repoint_test_guest_prepare       (const char                  *address);
+void                 repoint_test_guest_go            (int                          fd,
+                                                       RepointTestHost             *host,
                                                        const char                  *address);
 /* A handler for RepointTestListener: reads to the end. */
 void                 repoint_test_guest_ignore        (int                          fd,

@@ -41,6 +41,8 @@ repoint_test_talk_feed (RepointConversation *conversation,
   g_assert_false (self->has_work);
   g_string_append_len (self->received, (const char *) bytes, length);
   self->has_work = self->latch != NULL;
+  if (self->echo)
+    g_queue_push_tail (&self->out, g_bytes_new (bytes, length));
 }
 
 static gboolean
