@@ -20,7 +20,7 @@ TABLES = [
 
 def sources(root, folder):
     for name in project_files.files(root):
-        if name.suffix == '.c' and str(name.parent) == folder:
+        if name.suffix == '.c' and str(name.parent) == folder and not name.name.startswith('repoint-replay'):
             yield project_files.text(root, name)
 
 

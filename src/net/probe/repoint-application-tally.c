@@ -3,7 +3,7 @@
 
 #include "repoint-application-tally.h"
 
-#include "repoint-mail-reply.h"
+#include "repoint-session-end.h"
 
 #define MAX_SERVERS 16
 
@@ -78,58 +78,10 @@ note (RepointApplicationTally *self, const char *stage, const char *reply, const
   self->reply = g_strdup (reply);
 }
 
-static const char *
-classify (const RepointMailReport *report)
-{
-  return report->reply != NULL && repoint_mail_reply_is_legacy_tls (report->reply) ? "legacy-tls-refused" : "other";
-}
-
-static const char *
-name_closed (RepointClosed how)
-{
-  switch (how)
-    {
-    case REPOINT_CLOSED_FIN:
-      return "close";
-    case REPOINT_CLOSED_RESET:
-      return "reset";
-    case REPOINT_CLOSED_TIMEOUT:
-      return "timeout";
-    case REPOINT_CLOSED_REFUSED:
-    case REPOINT_CLOSED_UNREACHABLE:
-    case REPOINT_CLOSED_FORBIDDEN:
-    case REPOINT_CLOSED_CANCELLED:
-    case REPOINT_CLOSED_LOCAL:
-    default:
-      return "unreachable";
-    }
-}
-
-/* How a session ended in which the server did not say why. */
-static char *
-name_end (const RepointSessionResult *result, const RepointMailReport *report)
-{
-  RepointMailResult said = report != NULL ? report->result : REPOINT_MAIL_RESULT_NONE;
-
-  if (said == REPOINT_MAIL_RESULT_GARBAGE || said == REPOINT_MAIL_RESULT_ENDLESS)
-    return g_strdup ("other-protocol");
-  if (said == REPOINT_MAIL_RESULT_NO_STARTTLS)
-    return g_strdup ("no-starttls");
-  if (said == REPOINT_MAIL_RESULT_INJECTED)
-    return g_strdup ("injected");
-  if (said == REPOINT_MAIL_RESULT_REFUSED)
-    return g_strdup ("turned-away");
-
-  if (result->alert >= 0)
-    return g_strdup_printf ("alert %d", result->alert);
-
-  return g_strdup (result->breach ? "illegal" : name_closed (result->closed));
-}
-
 static void
 add_end (RepointApplicationTally *self, const RepointSessionResult *result, const RepointMailReport *report)
 {
-  g_autofree char *how = name_end (result, report);
+  g_autofree char *how = repoint_session_end_describe (result, report);
   guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->ended_by, how));
 
   g_hash_table_insert (self->ended_by, g_steal_pointer (&how), GUINT_TO_POINTER (count + 1));
@@ -159,7 +111,7 @@ add_secure (RepointApplicationTally *self, const RepointSessionResult *result)
 
     case REPOINT_MAIL_RESULT_REFUSED:
       self->refused++;
-      note (self, stage, report->reply, classify (report));
+      note (self, stage, report->reply, repoint_session_end_classify (report));
       break;
 
     case REPOINT_MAIL_RESULT_THROTTLED:

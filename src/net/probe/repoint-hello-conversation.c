@@ -6,7 +6,8 @@
 /*
  *            STARTTLS
  * opened ──▶ DIALOGUE ──the server waits──▶ HELLO ──an answer──▶ done
- *     └────────────── direct TLS ────────────▲
+ *     └────────────── direct TLS ────────────▲│
+ *                                             └ a HelloRetryRequest, once: work makes another HELLO, where that is wanted
  */
 
 enum
@@ -21,8 +22,14 @@ struct _RepointHelloConversation
   GObject                 parent_instance;
 
   RepointSecurity         security;
-  GBytes                 *hello;
+  GBytes                 *hello;    /* as it is sent */
+  GBytes                 *message;  /* what of it the answer is judged against */
   gboolean                flight;
+  RepointHelloRetry       retry;    /* nullable: a HelloRetryRequest is the end */
+  gpointer                retry_data;
+  GDestroyNotify          retry_destroy;
+  gboolean                gave_up;  /* there is no answer to the HelloRetryRequest from here */
+  gboolean                has_work; /* to answer a HelloRetryRequest; until that is done nothing but it uses hello and message */
   gint64                  budget;
   RepointMailDialogue    *dialogue; /* NULL with direct TLS */
   RepointTlsAnswerReader *reader;   /* NULL until the hello was sent */
@@ -38,8 +45,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RepointHelloConversation, repoint_hello_conversat
 static void
 send_hello (RepointHelloConversation *self)
 {
-  self->reader = self->flight ? repoint_tls_answer_reader_new_flight (self->hello)
-                              : repoint_tls_answer_reader_new (self->hello);
+  self->reader = self->flight ? repoint_tls_answer_reader_new_flight (self->message)
+                              : repoint_tls_answer_reader_new (self->message);
   g_queue_push_tail (&self->out, g_bytes_ref (self->hello));
 }
 
@@ -74,12 +81,16 @@ judge_answer (RepointTlsAnswerKind kind)
 }
 
 static void
-feed_answer (RepointHelloConversation *self, const guint8 *bytes, gsize length)
+take_answer (RepointHelloConversation *self, RepointTlsAnswerKind kind)
 {
-  RepointTlsAnswerKind kind = repoint_tls_answer_reader_feed (self->reader, bytes, length);
   GBytes *farewell;
 
   self->result.answer = *repoint_tls_answer_reader_get (self->reader);
+  if (kind == REPOINT_TLS_ANSWER_SERVER_HELLO && self->result.answer.retry && self->retry != NULL && !self->gave_up)
+    {
+      self->has_work = TRUE;
+      return;
+    }
   self->result.outcome = judge_answer (kind);
 
   /* The version stays chosen when the rest of the flight goes wrong. */
@@ -115,7 +126,7 @@ feed (RepointConversation *conversation, const guint8 *bytes, gsize length, gint
 
   self->result.heard = TRUE;
   if (self->reader != NULL)
-    feed_answer (self, bytes, length);
+    take_answer (self, repoint_tls_answer_reader_feed (self->reader, bytes, length));
   else if (self->dialogue != NULL)
     feed_dialogue (self, bytes, length);
 }
@@ -184,6 +195,39 @@ take (RepointConversation *conversation)
   return g_queue_pop_head (&self->out);
 }
 
+static gboolean
+has_work (RepointConversation *conversation)
+{
+  return REPOINT_HELLO_CONVERSATION (conversation)->has_work;
+}
+
+static void
+work (RepointConversation *conversation)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  g_clear_pointer (&self->hello, g_bytes_unref);
+  g_clear_pointer (&self->message, g_bytes_unref);
+  self->hello = self->retry (repoint_tls_answer_reader_get (self->reader), &self->message, self->retry_data);
+}
+
+static void
+worked (RepointConversation *conversation, gint64 now)
+{
+  RepointHelloConversation *self = REPOINT_HELLO_CONVERSATION (conversation);
+
+  self->has_work = FALSE;
+  if (self->hello == NULL)
+    {
+      self->gave_up = TRUE;
+      take_answer (self, REPOINT_TLS_ANSWER_SERVER_HELLO);
+      return;
+    }
+
+  g_queue_push_tail (&self->out, g_bytes_ref (self->hello));
+  take_answer (self, repoint_tls_answer_reader_retry (self->reader, self->message));
+}
+
 static gint64
 get_deadline (RepointConversation *conversation)
 {
@@ -207,6 +251,9 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->take = take;
   iface->get_deadline = get_deadline;
   iface->is_done = is_done;
+  iface->has_work = has_work;
+  iface->work = work;
+  iface->worked = worked;
   iface->expects_silence = expects_silence;
 }
 
@@ -219,6 +266,9 @@ repoint_hello_conversation_finalize (GObject *object)
   g_clear_pointer (&self->dialogue, repoint_mail_dialogue_free);
   g_clear_pointer (&self->reader, repoint_tls_answer_reader_free);
   g_clear_pointer (&self->hello, g_bytes_unref);
+  g_clear_pointer (&self->message, g_bytes_unref);
+  if (self->retry_destroy != NULL)
+    self->retry_destroy (self->retry_data);
 
   G_OBJECT_CLASS (repoint_hello_conversation_parent_class)->finalize (object);
 }
@@ -235,6 +285,24 @@ repoint_hello_conversation_init (RepointHelloConversation *self)
   self->result.answer.alert = -1;
 }
 
+static RepointConversation *
+conversation_new (const RepointTarget *target, GBytes *hello, GBytes *message, gint64 budget)
+{
+  RepointHelloConversation *self = g_object_new (REPOINT_TYPE_HELLO_CONVERSATION, NULL);
+
+  self->security = target->security;
+  self->hello = g_bytes_ref (hello);
+  self->message = g_bytes_ref (message);
+  self->budget = budget;
+  if (target->security == REPOINT_SECURITY_STARTTLS)
+    {
+      self->dialogue = repoint_mail_dialogue_new_clear (target->protocol);
+      self->result.report = repoint_mail_dialogue_get_report (self->dialogue);
+    }
+
+  return REPOINT_CONVERSATION (self);
+}
+
 /**
  * repoint_hello_conversation_new:
  * @target: what is spoken, and whether TLS comes first, after STARTTLS or, in which case it is enough that the port is
@@ -247,23 +315,36 @@ repoint_hello_conversation_init (RepointHelloConversation *self)
 RepointConversation *
 repoint_hello_conversation_new (const RepointTarget *target, const RepointTlsHello *hello, gint64 budget)
 {
-  RepointHelloConversation *self;
+  g_autoptr (GBytes) record = NULL;
 
   g_return_val_if_fail (target != NULL, NULL);
   g_return_val_if_fail (hello != NULL, NULL);
   g_return_val_if_fail (target->security != REPOINT_SECURITY_STARTTLS || target->protocol <= REPOINT_PROTOCOL_POP3, NULL);
 
-  self = g_object_new (REPOINT_TYPE_HELLO_CONVERSATION, NULL);
-  self->security = target->security;
-  self->hello = repoint_tls_hello_build (hello);
-  self->budget = budget;
-  if (target->security == REPOINT_SECURITY_STARTTLS)
-    {
-      self->dialogue = repoint_mail_dialogue_new_clear (target->protocol);
-      self->result.report = repoint_mail_dialogue_get_report (self->dialogue);
-    }
+  record = repoint_tls_hello_build (hello);
 
-  return REPOINT_CONVERSATION (self);
+  return conversation_new (target, record, record, budget);
+}
+
+/**
+ * repoint_hello_conversation_new_bytes:
+ * @target: whom to ask, who speaks TLS at once or after STARTTLS
+ * @hello: what to send, whole records
+ * @message: the ClientHello in it, against which the answer is judged
+ * @budget: how long it may take from the moment the connection stands, in µs
+ *
+ * For a hello that somebody else has made.
+ *
+ * Returns: (transfer full): a conversation
+ */
+RepointConversation *
+repoint_hello_conversation_new_bytes (const RepointTarget *target, GBytes *hello, GBytes *message, gint64 budget)
+{
+  g_return_val_if_fail (target != NULL && target->security != REPOINT_SECURITY_NONE, NULL);
+  g_return_val_if_fail (hello != NULL && message != NULL, NULL);
+  g_return_val_if_fail (target->security != REPOINT_SECURITY_STARTTLS || target->protocol <= REPOINT_PROTOCOL_POP3, NULL);
+
+  return conversation_new (target, hello, message, budget);
 }
 
 /**
@@ -278,6 +359,26 @@ repoint_hello_conversation_want_flight (RepointHelloConversation *self)
   g_return_if_fail (REPOINT_IS_HELLO_CONVERSATION (self));
 
   self->flight = TRUE;
+}
+
+/**
+ * repoint_hello_conversation_follow_retry:
+ * @retry: makes the second hello
+ * @user_data: for @retry
+ * @destroy: (nullable): for @user_data
+ *
+ * Answers a HelloRetryRequest (RFC 8446 section 4.1.4) with a second hello, once, and reads on; otherwise it is the end. To be
+ * called before the conversation begins.
+ */
+void
+repoint_hello_conversation_follow_retry (RepointHelloConversation *self, RepointHelloRetry retry, gpointer user_data,
+                                         GDestroyNotify destroy)
+{
+  g_return_if_fail (REPOINT_IS_HELLO_CONVERSATION (self) && self->retry == NULL);
+
+  self->retry = retry;
+  self->retry_data = user_data;
+  self->retry_destroy = destroy;
 }
 
 /**

@@ -39,6 +39,13 @@ typedef struct
   const RepointMailReport *report;   /* nullable: STARTTLS only */
 } RepointHelloResult;
 
+/* Makes what answers a HelloRetryRequest. Called on a worker thread. Returns: (transfer full) (nullable): the bytes to send;
+ * %NULL where the group it asks for is one this computer cannot make a key for. @message: (out) (transfer full): the message
+ * in them. */
+typedef GBytes *(*RepointHelloRetry) (const RepointTlsAnswer *request,
+                                      GBytes                **message,
+                                      gpointer                user_data);
+
 /**
  * RepointHelloConversation: sends one ClientHello, after STARTTLS where the target wants it, and reads the answer up to
  * the ServerHello, or the whole flight where that is wanted. No cryptography, so that it can ask for what this computer's
@@ -47,7 +54,15 @@ typedef struct
 RepointConversation      *repoint_hello_conversation_new        (const RepointTarget      *target,
                                                                  const RepointTlsHello    *hello,
                                                                  gint64                    budget);
+RepointConversation      *repoint_hello_conversation_new_bytes  (const RepointTarget      *target,
+                                                                 GBytes                   *hello,
+                                                                 GBytes                   *message,
+                                                                 gint64                    budget);
 void                      repoint_hello_conversation_want_flight (RepointHelloConversation *self);
+void                      repoint_hello_conversation_follow_retry (RepointHelloConversation *self,
+                                                                  RepointHelloRetry         retry,
+                                                                  gpointer                  user_data,
+                                                                  GDestroyNotify            destroy);
 const RepointHelloResult *repoint_hello_conversation_get_result (RepointHelloConversation *self);
 
 char                     *repoint_hello_result_describe_denial  (const RepointHelloResult *result);

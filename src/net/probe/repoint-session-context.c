@@ -160,6 +160,12 @@ get_shared (void)
   return g_once (&once, make_shared, NULL);
 }
 
+struct ossl_lib_ctx_st *
+repoint_session_context_get_library (void)
+{
+  return get_shared ()->library;
+}
+
 struct ssl_ctx_st *
 repoint_session_context_get (RepointTlsVersion version)
 {

@@ -7,12 +7,16 @@
 
 G_BEGIN_DECLS
 
+struct ossl_lib_ctx_st;
 struct ssl_ctx_st;
 struct ssl_st;
 struct x509_store_st;
 
 /* OpenSSL, set up once for the whole process so that it refuses nothing by itself and no configuration file of this
  * computer has a say. May be called from any thread; what they return is never freed. */
+
+/* For whatever else is to be made with it. */
+struct ossl_lib_ctx_st *repoint_session_context_get_library (void);
 
 /* For exactly one version; NULL where this computer's OpenSSL cannot speak it. */
 struct ssl_ctx_st    *repoint_session_context_get       (RepointTlsVersion version);

@@ -48,6 +48,7 @@ struct _RepointSessionConversation
   gboolean             nameless;
   gboolean             small;
   guint16              suite;     /* the one to offer if it is small */
+  RepointSessionPin   *pin;       /* nullable */
   gint64               budget;
   Stage                stage;
   RepointMailDialogue *clear;
@@ -267,6 +268,7 @@ take_step (RepointSessionConversation *self)
 static void
 judge_step (RepointSessionConversation *self)
 {
+  self->result.answered = SSL_get_pending_cipher (self->ssl) != NULL;
   if (self->step == STEP_FAILED)
     fail (self);
   else if (self->step == STEP_COMPLETE)
@@ -304,6 +306,11 @@ begin_handshake (RepointSessionConversation *self)
   SSL_set_connect_state (self->ssl);
   if (self->small)
     repoint_session_context_shrink (self->ssl, self->version, self->suite);
+  if (self->pin != NULL && !repoint_session_pin_apply (self->pin, self->ssl))
+    {
+      end (self, REPOINT_SESSION_LOCAL);
+      return;
+    }
   if (!self->nameless && !is_address (self->target->host))
     SSL_set_tlsext_host_name (self->ssl, self->target->host);
 
@@ -487,6 +494,7 @@ repoint_session_conversation_finalize (GObject *object)
   g_clear_pointer (&self->clear, repoint_mail_dialogue_free);
   g_clear_pointer (&self->secure, repoint_mail_dialogue_free);
   g_clear_pointer (&self->result.certificate, json_object_unref);
+  g_clear_pointer (&self->pin, repoint_session_pin_free);
   g_clear_pointer (&self->target, repoint_target_free);
 
   G_OBJECT_CLASS (repoint_session_conversation_parent_class)->finalize (object);
@@ -566,6 +574,23 @@ repoint_session_conversation_keep_small (RepointSessionConversation *self, guint
 
   self->small = TRUE;
   self->suite = suite;
+}
+
+/**
+ * repoint_session_conversation_pin:
+ * @pin: what to offer, and nothing else
+ *
+ * Where OpenSSL cannot be held to it, the session ends before its first byte of TLS, with %REPOINT_SESSION_LOCAL. To be called
+ * before the conversation begins.
+ */
+void
+repoint_session_conversation_pin (RepointSessionConversation *self, const RepointSessionPin *pin)
+{
+  g_return_if_fail (REPOINT_IS_SESSION_CONVERSATION (self));
+  g_return_if_fail (pin != NULL);
+
+  repoint_session_pin_free (self->pin);
+  self->pin = repoint_session_pin_copy (pin);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "repoint-conversation.h"
 #include "repoint-mail-dialogue.h"
+#include "repoint-session-pin.h"
 #include "repoint-target.h"
 #include "repoint-tls-version.h"
 
@@ -30,6 +31,7 @@ typedef struct
   RepointSessionOutcome    outcome;
   RepointClosed            closed;      /* if the connection ended before we did */
   gint64                   opened;      /* monotonic µs; 0 if there was no connection */
+  gboolean                 answered;    /* the hello was, with a ServerHello that OpenSSL could go on with */
   gboolean                 completed;   /* the handshake was */
   int                      alert;       /* the last fatal one of the server, or -1 */
   gboolean                 breach;      /* the server broke the rules of TLS */
@@ -49,6 +51,8 @@ RepointConversation        *repoint_session_conversation_new        (const Repoi
 void                        repoint_session_conversation_withhold_name (RepointSessionConversation *self);
 void                        repoint_session_conversation_keep_small    (RepointSessionConversation *self,
                                                                         guint16                     suite);
+void                        repoint_session_conversation_pin           (RepointSessionConversation *self,
+                                                                        const RepointSessionPin    *pin);
 const RepointSessionResult *repoint_session_conversation_get_result (RepointSessionConversation *self);
 
 G_END_DECLS
