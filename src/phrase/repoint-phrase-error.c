@@ -59,6 +59,10 @@ static const struct
   { "repoint-port-table-error-quark", 0, N_("“{what}” is no list of ports. Write it like 80,443/https,8080/http.") },
   { "repoint-port-table-error-quark", 1, N_("“{what}” names a port that Repoint never touches: a printer would print what it is sent.") },
 
+  { "repoint-station-error-quark", 0, N_("Another program listens at {what}. Close it, or choose another port.") },
+  { "repoint-station-error-quark", 1, N_("You may not listen at {what}: ports below 1024 are for the system. Choose another port.") },
+  { "repoint-station-error-quark", 2, N_("Other programs listen at all ports that Repoint tries for {what}. Close them, or choose another port.") },
+
   { "repoint-catalog-error-quark", REPOINT_CATALOG_ERROR_SYNTAX, N_("The facts about Microsoft 365 that belong to Repoint cannot be read. Install Repoint again.") },
   { "repoint-catalog-error-quark", REPOINT_CATALOG_ERROR_CONTENT, N_("The facts about Microsoft 365 that belong to Repoint are not sound. Install Repoint again.") },
   { "repoint-guides-error-quark", REPOINT_GUIDES_ERROR_SYNTAX, N_("The guides that belong to Repoint cannot be read. Install Repoint again.") },

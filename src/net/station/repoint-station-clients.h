@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "repoint-address-range.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RepointStationClients: who may come to the station: this computer itself, who has an address that is good on one link or one
+ * site only (RFC 3927, RFC 4193, RFC 4291), and the own private networks – or, once they were named, certain ranges in place of
+ * these. May be used on any thread.
+ */
+typedef struct _RepointStationClients RepointStationClients;
+
+RepointStationClients *repoint_station_clients_new        (void);
+void                   repoint_station_clients_free       (RepointStationClients *self);
+void                   repoint_station_clients_set_ranges (RepointStationClients *self,
+                                                           GArray                *ranges);
+gboolean               repoint_station_clients_allow      (RepointStationClients *self,
+                                                           GInetAddress          *peer,
+                                                           gint64                 now);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointStationClients, repoint_station_clients_free)
+
+G_END_DECLS

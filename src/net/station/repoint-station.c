@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-station.h"
+
+#include "repoint-listener.h"
+#include "repoint-station-desk.h"
+#include "repoint-station-port.h"
+#include "repoint-visit.h"
+
+#define N_PROTOCOLS (REPOINT_PROTOCOL_TLS + 1)
+
+struct _RepointStation
+{
+  GObject             parent_instance;
+
+  RepointScheduler   *scheduler;
+  RepointStationDesk *desk;
+  RepointListener    *listeners[N_PROTOCOLS]; /* NULL each while closed */
+  guint64             n_visits;
+};
+
+/* What a listener needs to know, on the scheduler's thread. */
+typedef struct
+{
+  RepointStationDesk *desk;
+  RepointProtocol     protocol;
+} Entrance;
+
+enum
+{
+  ARRIVED,
+  VISIT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RepointStation, repoint_station, G_TYPE_OBJECT)
+G_DEFINE_QUARK (repoint-station-error-quark, repoint_station_error)
+
+static void
+entrance_free (gpointer data)
+{
+  Entrance *entrance = data;
+
+  repoint_station_desk_unref (entrance->desk);
+  g_free (entrance);
+}
+
+static void
+report (RepointVisitRecord *record, gpointer user_data)
+{
+  repoint_station_desk_report (user_data, record);
+}
+
+/* On the scheduler's thread. */
+static RepointConversation *
+receive (GInetSocketAddress *peer, GInetSocketAddress *local, gpointer user_data)
+{
+  Entrance *entrance = user_data;
+
+  if (!repoint_station_desk_admit (entrance->desk, entrance->protocol, peer, local))
+    return NULL;
+
+  return repoint_visit_new (entrance->protocol, repoint_station_desk_get_identity (entrance->desk), peer, local, report,
+                            repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
+}
+
+static RepointListener *
+listen_at (RepointStation *self, RepointProtocol protocol, guint16 port, GError **error)
+{
+  Entrance *entrance = g_new0 (Entrance, 1);
+  RepointListener *listener;
+
+  entrance->desk = repoint_station_desk_ref (self->desk);
+  entrance->protocol = protocol;
+  listener = repoint_listener_new (self->scheduler, port, NULL, receive, entrance, entrance_free, error);
+  if (listener == NULL)
+    entrance_free (entrance);
+
+  return listener;
+}
+
+/* Tries one port after the other, as long as it is only another program or the rules for users that stand in the way. */
+static RepointListener *
+listen_somewhere (RepointStation *self, RepointProtocol protocol, GError **error)
+{
+  guint16 port;
+
+  for (guint n = 0; (port = repoint_station_port_get_nth (protocol, n)) != 0; n++)
+    {
+      g_autoptr (GError) problem = NULL;
+      RepointListener *listener = listen_at (self, protocol, port, &problem);
+
+      if (listener != NULL)
+        return listener;
+      if (!g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) &&
+          !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+    }
+
+  g_set_error (error, REPOINT_STATION_ERROR, REPOINT_STATION_ERROR_ALL_TAKEN, "No port is free for %s",
+               repoint_protocol_to_string (protocol));
+
+  return NULL;
+}
+
+static RepointListener *
+listen_there (RepointStation *self, RepointProtocol protocol, guint16 port, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  RepointListener *listener = listen_at (self, protocol, port, &problem);
+
+  if (listener != NULL)
+    return listener;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    g_set_error_literal (error, REPOINT_STATION_ERROR, REPOINT_STATION_ERROR_TAKEN, problem->message);
+  else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    g_set_error_literal (error, REPOINT_STATION_ERROR, REPOINT_STATION_ERROR_DENIED, problem->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return NULL;
+}
+
+/* In the maker's context. */
+static void
+tell (const char *peer, const RepointVisitRecord *record, gpointer user_data)
+{
+  RepointStation *self = user_data;
+  g_autoptr (JsonObject) visit = NULL;
+
+  if (record == NULL)
+    {
+      g_signal_emit (self, signals[ARRIVED], 0, peer);
+      return;
+    }
+
+  visit = repoint_visit_record_to_json (record, ++self->n_visits);
+  g_signal_emit (self, signals[VISIT], 0, visit);
+}
+
+/**
+ * repoint_station_open:
+ * @protocol: SMTP, IMAP, POP3 or TLS
+ * @port: where to listen; 0: at the conventional port if that is allowed and free, otherwise at one that everybody may use
+ * @error: of %REPOINT_STATION_ERROR, or why this computer cannot
+ *
+ * Begins to receive devices that speak @protocol. When it is open at that port already, or anywhere if @port is 0, it stays so.
+ *
+ * Returns: %FALSE with @error if it cannot; then it is closed
+ */
+gboolean
+repoint_station_open (RepointStation *self, RepointProtocol protocol, guint16 port, GError **error)
+{
+  guint16 current;
+
+  g_return_val_if_fail (REPOINT_IS_STATION (self), FALSE);
+  g_return_val_if_fail (repoint_station_port_is_served (protocol), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  current = repoint_station_get_port (self, protocol);
+  if (current != 0 && (port == 0 || port == current))
+    return TRUE;
+
+  g_clear_object (&self->listeners[protocol]);
+  self->listeners[protocol] =
+      port != 0 ? listen_there (self, protocol, port, error) : listen_somewhere (self, protocol, error);
+
+  return self->listeners[protocol] != NULL;
+}
+
+/**
+ * repoint_station_close:
+ * @protocol: a protocol, open or not
+ *
+ * Receives nobody for it any more. Visits under way end, and are told.
+ */
+void
+repoint_station_close (RepointStation *self, RepointProtocol protocol)
+{
+  g_return_if_fail (REPOINT_IS_STATION (self));
+  g_return_if_fail (protocol < N_PROTOCOLS);
+
+  g_clear_object (&self->listeners[protocol]);
+}
+
+/**
+ * repoint_station_get_port:
+ * @protocol: a protocol
+ *
+ * Returns: where it is received; 0 while it is not
+ */
+guint16
+repoint_station_get_port (RepointStation *self, RepointProtocol protocol)
+{
+  g_return_val_if_fail (REPOINT_IS_STATION (self), 0);
+  g_return_val_if_fail (protocol < N_PROTOCOLS, 0);
+
+  return self->listeners[protocol] != NULL ? repoint_listener_get_port (self->listeners[protocol]) : 0;
+}
+
+/**
+ * repoint_station_set_clients:
+ * @ranges: (nullable) (element-type RepointAddressRange): IPv4 addresses that may come; %NULL: the own private networks
+ *
+ * Others are hung up on without a word. This computer itself may always come.
+ */
+void
+repoint_station_set_clients (RepointStation *self, GArray *ranges)
+{
+  g_return_if_fail (REPOINT_IS_STATION (self));
+
+  repoint_station_desk_set_clients (self->desk, ranges);
+}
+
+static void
+repoint_station_dispose (GObject *object)
+{
+  RepointStation *self = REPOINT_STATION (object);
+
+  for (guint i = 0; i < N_PROTOCOLS; i++)
+    g_clear_object (&self->listeners[i]);
+  if (self->desk != NULL)
+    repoint_station_desk_leave (self->desk);
+  g_clear_pointer (&self->desk, repoint_station_desk_unref);
+  g_clear_object (&self->scheduler);
+
+  G_OBJECT_CLASS (repoint_station_parent_class)->dispose (object);
+}
+
+static void
+repoint_station_class_init (RepointStationClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = repoint_station_dispose;
+
+  signals[ARRIVED] = g_signal_new ("arrived", REPOINT_TYPE_STATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING);
+  signals[VISIT] = g_signal_new ("visit", REPOINT_TYPE_STATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 JSON_TYPE_OBJECT);
+}
+
+static void
+repoint_station_init (RepointStation *self)
+{
+}
+
+/**
+ * repoint_station_new:
+ * @scheduler: on whose thread visitors are talked to
+ * @identity: what the station shows inside TLS
+ *
+ * Returns: (transfer full): a station that is closed
+ */
+RepointStation *
+repoint_station_new (RepointScheduler *scheduler, RepointStationIdentity *identity)
+{
+  RepointStation *self;
+
+  g_return_val_if_fail (REPOINT_IS_SCHEDULER (scheduler), NULL);
+  g_return_val_if_fail (REPOINT_IS_STATION_IDENTITY (identity), NULL);
+
+  self = g_object_new (REPOINT_TYPE_STATION, NULL);
+  self->scheduler = g_object_ref (scheduler);
+  self->desk = repoint_station_desk_new (identity, tell, self);
+
+  return self;
+}
