@@ -41,6 +41,11 @@ static const struct
   { "repoint-hello-replay-error-quark", REPOINT_HELLO_REPLAY_ERROR_TOO_BIG, N_("The greeting of the device is so large that it cannot be sent again with the name of another server.") },
   { "repoint-hello-replay-error-quark", REPOINT_HELLO_REPLAY_ERROR_RETRY, N_("“{what}” asked for another greeting, which this device does not have.") },
 
+  { "repoint-hello-file-error-quark", 0, N_("“{what}” is nothing that holds the greeting of a TLS client (ClientHello).") },
+  { "repoint-hello-file-error-quark", 1, N_("There is no greeting of a TLS client (ClientHello) in “{what}”.") },
+  { "repoint-hello-file-error-quark", 2, N_("“{what}” is a packet capture. Choose one of the greetings in it first, with repoint-cli fingerprint --json.") },
+  { "repoint-hello-file-error-quark", 3, N_("“{what}” is larger than a list of greetings may be.") },
+
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_QUOTE, N_("“{what}” is not a whole table: a quotation mark is never closed.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_TOO_BIG, N_("“{what}” is too big for a table of devices.") },
