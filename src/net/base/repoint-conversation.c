@@ -284,6 +284,25 @@ repoint_conversation_get_talk_time (RepointConversation *self)
   return iface->get_talk_time != NULL ? iface->get_talk_time (self) : -1;
 }
 
+/**
+ * repoint_conversation_is_urgent:
+ * @self: a conversation
+ *
+ * Asked once, when it is run.
+ *
+ * Returns: %TRUE when it begins beside whatever else is said to its address, and does not count there
+ */
+gboolean
+repoint_conversation_is_urgent (RepointConversation *self)
+{
+  RepointConversationInterface *iface;
+
+  g_return_val_if_fail (REPOINT_IS_CONVERSATION (self), FALSE);
+
+  iface = REPOINT_CONVERSATION_GET_IFACE (self);
+  return iface->is_urgent != NULL ? iface->is_urgent (self) : FALSE;
+}
+
 static GQuark
 outer_quark (void)
 {

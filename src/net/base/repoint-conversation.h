@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * the scheduler's. In between nothing is fed, but the conversation may still hear closed() – its deadline holds, and
  * cancelling does not wait for the work –, and be asked for take(), get_deadline() and is_done(): these must do
  * without what work() uses. It is not finalized before work() returns, and worked() is not called after closed().
- * An implementation that holds another conversation inside passes all three on, and is_full() and get_talk_time(), too.
+ * An implementation that holds another conversation inside passes all three on, and is_full(), get_talk_time() and is_urgent(),
+ * too.
  *
  * When its own deadline passes, a conversation is told by expired(). It goes on when that returns TRUE, with a later deadline or
  * none: so it can do something because nothing has arrived for a while. Otherwise, and when it is left out, closed() follows
@@ -35,6 +36,9 @@ G_BEGIN_DECLS
  * that pass bytes to each other – each is full while the other holds much of what it was given, and wakes the other when
  * that becomes more or less – thus hold little, however fast one side is and however slow the other. Once closed() was
  * called all that it still has is taken.
+ *
+ * A conversation that is_urgent() has somebody waiting behind it, who came by himself: it does not wait for its turn at the
+ * address, nor does it keep others from theirs. It is for servers that are made for many, never for a device.
  *
  * A conversation that expects_silence() is at a turn where nobody but itself may speak, as before the ClientHello
  * behind STARTTLS. What has arrived in spite of it is fed before take() is asked.
@@ -72,6 +76,7 @@ struct _RepointConversationInterface
   gboolean (*expired)      (RepointConversation *self, gint64 now);
   gboolean (*is_full)      (RepointConversation *self);
   gint64   (*get_talk_time) (RepointConversation *self); /* µs; -1: the scheduler's or the listener's */
+  gboolean (*is_urgent)    (RepointConversation *self);
 };
 
 void     repoint_conversation_opened       (RepointConversation *self, gint64 now);
@@ -88,6 +93,7 @@ gboolean repoint_conversation_expects_silence (RepointConversation *self);
 gboolean repoint_conversation_expired      (RepointConversation *self, gint64 now);
 gboolean repoint_conversation_is_full      (RepointConversation *self);
 gint64   repoint_conversation_get_talk_time (RepointConversation *self);
+gboolean repoint_conversation_is_urgent    (RepointConversation *self);
 
 /* For implementations that hold another conversation inside: says whose events @inner gets, so that it can be woken.
  * Neither keeps the other alive by this. */

@@ -42,6 +42,7 @@ struct _RepointEngine
   GQueue                woken;     /* of RepointEntry.woken */
   GPtrArray            *doors;     /* of RepointDoor */
   RepointAddressBudget *budget;
+  RepointAddressBudget *urgent;    /* of conversations that do not wait for a turn at their address */
   RepointTimerHeap      timers;
   RepointWorkers       *workers;
   guint                 open;      /* conversations that hold a slot of their address */
@@ -82,6 +83,7 @@ repoint_engine_unref (RepointEngine *self)
   g_ptr_array_unref (self->cancelled);
   g_ptr_array_unref (self->doors);
   repoint_address_budget_free (self->budget);
+  repoint_address_budget_free (self->urgent);
   repoint_timer_heap_clear (&self->timers);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -198,7 +200,7 @@ release_slot (RepointEngine *self,
   entry->lingering = TRUE;
   self->open--;
   self->lingering++;
-  repoint_address_budget_ended (self->budget, entry->address, entry->connection.since, now);
+  repoint_address_budget_ended (entry->budget, entry->address, entry->connection.since, now);
 }
 
 static void
@@ -274,7 +276,8 @@ take_arrivals (RepointEngine *self,
       RepointEntry *entry = link->data;
 
       g_queue_push_tail_link (&self->all, &entry->member);
-      repoint_address_budget_wait (self->budget, entry->address, link, FALSE, now);
+      entry->budget = repoint_conversation_is_urgent (entry->connection.conversation) ? self->urgent : self->budget;
+      repoint_address_budget_wait (entry->budget, entry->address, link, FALSE, now);
       repoint_entry_watch_cancel (entry);
     }
 
@@ -290,7 +293,7 @@ take_arrivals (RepointEngine *self,
       if (entry->reported)
         continue;
       if (!entry->started)
-        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, now);
+        repoint_address_budget_withdraw (entry->budget, entry->address, &entry->link, now);
       repoint_connection_cancel (&entry->connection, now);
       settle (self, entry, now);
     }
@@ -332,7 +335,7 @@ start_entry (RepointEngine *self,
   /* Its handler is about to run, or is waiting behind others of the same cancellable. */
   if (repoint_entry_is_cancelled (entry))
     {
-      repoint_address_budget_ended (self->budget, entry->address, -1, now);
+      repoint_address_budget_ended (entry->budget, entry->address, -1, now);
       repoint_connection_cancel (&entry->connection, now);
       settle (self, entry, now);
       return TRUE;
@@ -347,8 +350,8 @@ start_entry (RepointEngine *self,
       if (self->allowed < (guint) g_atomic_int_get (&self->most_open))
         g_atomic_int_set (&self->most_open, (gint) self->allowed);
       g_debug ("Out of descriptors with %u sockets: going on with as many", self->allowed);
-      repoint_address_budget_wait (self->budget, entry->address, &entry->link, TRUE, now);
-      repoint_address_budget_ended (self->budget, entry->address, -1, now);
+      repoint_address_budget_wait (entry->budget, entry->address, &entry->link, TRUE, now);
+      repoint_address_budget_ended (entry->budget, entry->address, -1, now);
       return FALSE;
     }
 
@@ -371,7 +374,7 @@ take_woken (RepointEngine *self,
 
       entry->is_woken = FALSE;
       if (!entry->started && repoint_conversation_is_done (entry->connection.conversation))
-        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, now);
+        repoint_address_budget_withdraw (entry->budget, entry->address, &entry->link, now);
       repoint_connection_wake (&entry->connection, now);
       settle (self, entry, now);
     }
@@ -535,8 +538,10 @@ start_some (RepointEngine *self,
 {
   for (guint i = 0; i < STARTS_PER_ROUND; i++)
     {
-      GList *link = has_room (self) ? repoint_address_budget_next (self->budget, now) : NULL;
+      GList *link = has_room (self) ? repoint_address_budget_next (self->urgent, now) : NULL;
 
+      if (link == NULL && has_room (self))
+        link = repoint_address_budget_next (self->budget, now);
       if (link == NULL || !start_entry (self, link->data, now))
         return TRUE;
     }
@@ -674,7 +679,7 @@ repoint_engine_thread (gpointer data)
       RepointEntry *entry = member->data;
 
       if (!entry->started)
-        repoint_address_budget_withdraw (self->budget, entry->address, &entry->link, 0);
+        repoint_address_budget_withdraw (entry->budget, entry->address, &entry->link, 0);
       repoint_connection_abandon (&entry->connection);
       settle (self, entry, 0);
     }
@@ -716,6 +721,7 @@ repoint_engine_new (const RepointLimits *limits)
   g_queue_init (&self->woken);
   self->doors = g_ptr_array_new_with_free_func (repoint_door_unref);
   self->cancelled = g_ptr_array_new_with_free_func (repoint_entry_unref);
+  self->urgent = repoint_address_budget_new (G_MAXUINT, 0);
   self->budget = repoint_address_budget_new (self->limits.max_per_address,
                                              self->limits.gap_ms * G_TIME_SPAN_MILLISECOND);
   repoint_timer_heap_init (&self->timers);

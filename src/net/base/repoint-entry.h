@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "repoint-address-budget.h"
 #include "repoint-connection.h"
 #include "repoint-door.h"
 #include "repoint-scheduler.h"
@@ -37,6 +38,7 @@ typedef struct
   GList                    member;     /* among all entries of the engine */
   GList                    woken;      /* in the engine's queue of those who were woken, while is_woken */
   gboolean                 is_woken;
+  RepointAddressBudget    *budget;     /* of the engine's, the one in which it waits and counts */
   RepointTimer             timer;
   RepointEntryWork        *work;       /* what the workers have of it */
 } RepointEntry;

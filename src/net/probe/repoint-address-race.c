@@ -208,6 +208,12 @@ get_talk_time (RepointConversation *conversation)
   return repoint_conversation_get_talk_time (REPOINT_ADDRESS_ATTEMPT (conversation)->race->conversation);
 }
 
+static gboolean
+is_urgent (RepointConversation *conversation)
+{
+  return repoint_conversation_is_urgent (REPOINT_ADDRESS_ATTEMPT (conversation)->race->conversation);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -225,6 +231,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->expired = expired;
   iface->is_full = is_full;
   iface->get_talk_time = get_talk_time;
+  iface->is_urgent = is_urgent;
 }
 
 static void

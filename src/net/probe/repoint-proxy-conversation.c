@@ -185,6 +185,12 @@ get_talk_time (RepointConversation *conversation)
   return repoint_conversation_get_talk_time (REPOINT_PROXY_CONVERSATION (conversation)->inner);
 }
 
+static gboolean
+is_urgent (RepointConversation *conversation)
+{
+  return repoint_conversation_is_urgent (REPOINT_PROXY_CONVERSATION (conversation)->inner);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -201,6 +207,7 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->expired = expired;
   iface->is_full = is_full;
   iface->get_talk_time = get_talk_time;
+  iface->is_urgent = is_urgent;
 }
 
 static void

@@ -315,13 +315,33 @@ repoint_tls_talk_closed (RepointConversation *conversation,
   self->stage = STAGE_OVER;
 }
 
+/* The inner conversation may have been woken. */
+static void
+say_more (RepointTlsTalk *self)
+{
+  if (!send_inside (self))
+    {
+      clear_errors (self);
+      fail (self);
+    }
+  else if (repoint_conversation_is_done (self->inner))
+    {
+      say_goodbye (self);
+    }
+}
+
 static GBytes *
 repoint_tls_talk_take (RepointConversation *conversation)
 {
   RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
-  gsize length = self->out != NULL && !self->has_work ? BIO_ctrl_pending (self->out) : 0;
+  gsize length;
   guint8 *data;
 
+  if (self->out == NULL || self->has_work)
+    return NULL;
+  if (self->stage == STAGE_INSIDE && self->inner != NULL && BIO_ctrl_pending (self->out) == 0)
+    say_more (self);
+  length = BIO_ctrl_pending (self->out);
   if (length == 0)
     return NULL;
   data = g_malloc (length);
@@ -345,6 +365,39 @@ repoint_tls_talk_is_done (RepointConversation *conversation)
   return REPOINT_TLS_TALK (conversation)->stage == STAGE_OVER;
 }
 
+static gboolean
+repoint_tls_talk_is_full (RepointConversation *conversation)
+{
+  RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
+
+  return self->stage == STAGE_INSIDE && self->inner != NULL && repoint_conversation_is_full (self->inner);
+}
+
+static gint64
+repoint_tls_talk_get_talk_time (RepointConversation *conversation)
+{
+  RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
+
+  return self->inner != NULL ? repoint_conversation_get_talk_time (self->inner) : -1;
+}
+
+static gboolean
+repoint_tls_talk_is_urgent (RepointConversation *conversation)
+{
+  RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
+
+  return self->inner != NULL && repoint_conversation_is_urgent (self->inner);
+}
+
+static gboolean
+repoint_tls_talk_expired (RepointConversation *conversation,
+                          gint64               now)
+{
+  RepointTlsTalk *self = REPOINT_TLS_TALK (conversation);
+
+  return self->stage == STAGE_INSIDE && self->inner != NULL && repoint_conversation_expired (self->inner, now);
+}
+
 static void
 conversation_iface_init (RepointConversationInterface *iface)
 {
@@ -357,6 +410,10 @@ conversation_iface_init (RepointConversationInterface *iface)
   iface->has_work = repoint_tls_talk_has_work;
   iface->work = repoint_tls_talk_work;
   iface->worked = repoint_tls_talk_worked;
+  iface->is_full = repoint_tls_talk_is_full;
+  iface->get_talk_time = repoint_tls_talk_get_talk_time;
+  iface->is_urgent = repoint_tls_talk_is_urgent;
+  iface->expired = repoint_tls_talk_expired;
 }
 
 RepointConversation *
@@ -374,6 +431,8 @@ repoint_tls_talk_new (const char          *host,
   self->host = g_strdup (host);
   self->highest = highest;
   self->inner = inner != NULL ? g_object_ref (inner) : NULL;
+  if (inner != NULL)
+    repoint_conversation_set_outer (inner, REPOINT_CONVERSATION (self));
   self->budget = budget;
   return REPOINT_CONVERSATION (self);
 }

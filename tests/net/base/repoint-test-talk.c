@@ -116,6 +116,12 @@ repoint_test_talk_is_done (RepointConversation *conversation)
 }
 
 static gboolean
+repoint_test_talk_is_urgent (RepointConversation *conversation)
+{
+  return REPOINT_TEST_TALK (conversation)->is_urgent;
+}
+
+static gboolean
 repoint_test_talk_expired (RepointConversation *conversation,
                            gint64               now)
 {
@@ -146,6 +152,7 @@ repoint_test_talk_conversation_init (RepointConversationInterface *iface)
   iface->work = repoint_test_talk_work;
   iface->worked = repoint_test_talk_worked;
   iface->expired = repoint_test_talk_expired;
+  iface->is_urgent = repoint_test_talk_is_urgent;
 }
 
 static void

@@ -31,6 +31,7 @@ struct _RepointTestTalk
   guint             enough;   /* done after so many bytes; 0: never */
   gboolean          only_connect;
   gboolean          echo;     /* sends what arrives */
+  gboolean          is_urgent;
   gint64            patience; /* µs from opened; 0: none of its own */
   guint             renewals; /* so often it goes on, with as much patience again, and says "more" */
   RepointTestLatch *latch;    /* what arrives makes work, which waits for this; NULL: no work */

@@ -81,6 +81,49 @@ test_one_per_address (void)
   g_clear_object (&scheduler);
 }
 
+/* The first visitor gets no answer before the second is here. */
+static void
+serve_in_company (int      fd,
+                  gpointer user_data)
+{
+  Barrier *barrier = user_data;
+
+  g_mutex_lock (&barrier->mutex);
+  barrier->here++;
+  g_cond_broadcast (&barrier->cond);
+  while (barrier->here < 2)
+    g_cond_wait (&barrier->cond, &barrier->mutex);
+  g_mutex_unlock (&barrier->mutex);
+  repoint_test_send (fd, "x", 1);
+  repoint_test_read_to_end (fd, NULL);
+}
+
+/* Two wait for their turn at an address; one that somebody waits behind does not, and takes nobody's turn. */
+static void
+test_urgent (void)
+{
+  Barrier barrier = { 0 };
+  g_autoptr (RepointTestListener) listener = repoint_test_listener_new ("127.0.0.1", 0, serve_in_company, &barrier);
+  g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (&hasty);
+  g_autoptr (GPtrArray) talks = g_ptr_array_new_with_free_func (g_object_unref);
+  RepointTestCounter counter = { 0 };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      RepointTestTalk *talk = g_object_new (REPOINT_TYPE_TEST_TALK, NULL);
+
+      g_ptr_array_add (talks, talk);
+      talk->enough = 1;
+      talk->is_urgent = i == 2;
+      repoint_test_talk_run (scheduler, talk, "127.0.0.1", repoint_test_listener_get_port (listener), NULL, &counter);
+    }
+  repoint_test_counter_wait (&counter, 3);
+  for (guint i = 0; i < talks->len; i++)
+    g_assert_cmpstr (((RepointTestTalk *) talks->pdata[i])->received->str, ==, "x");
+  g_assert_cmpuint (repoint_test_listener_get_peak_per_address (listener), ==, 2);
+  g_clear_object (&scheduler);
+}
+
 static void
 test_gap (void)
 {
@@ -302,6 +345,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/scheduler-limits/one-per-address", test_one_per_address);
+  g_test_add_func ("/scheduler-limits/urgent", test_urgent);
   g_test_add_func ("/scheduler-limits/gap", test_gap);
   g_test_add_func ("/scheduler-limits/many-at-once", test_many_at_once);
   g_test_add_func ("/scheduler-limits/next-after-our-fin", test_next_after_our_fin);
