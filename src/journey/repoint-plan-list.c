@@ -106,18 +106,34 @@ all_changed_cb (RepointPlanList *self)
   schedule_update (self);
 }
 
-/* What was seen of a device concerns its own plans; what was seen of a mail server concerns all of them. */
+/* What was seen of a device concerns its own plans; what was seen of a mail server concerns all of them, and what was seen
+ * of a visitor none. */
+static void
+subject_changed (RepointPlanList *self,
+                 const char      *subject)
+{
+  RepointDevice *device = repoint_inventory_find (repoint_project_get_inventory (self->project), subject);
+
+  if (device != NULL)
+    device_changed_cb (self, device);
+  else if (!g_str_has_prefix (subject, REPOINT_VISITOR_PREFIX))
+    all_changed_cb (self);
+}
+
 static void
 observed_cb (RepointPlanList    *self,
              RepointObservation *observation)
 {
-  RepointInventory *inventory = repoint_project_get_inventory (self->project);
-  RepointDevice *device = repoint_inventory_find (inventory, repoint_observation_get_subject (observation));
+  subject_changed (self, repoint_observation_get_subject (observation));
+}
 
-  if (device != NULL)
-    device_changed_cb (self, device);
-  else
-    all_changed_cb (self);
+static void
+moved_cb (RepointPlanList *self,
+          const char      *from,
+          const char      *to)
+{
+  subject_changed (self, from);
+  subject_changed (self, to);
 }
 
 static GPtrArray *
@@ -357,6 +373,7 @@ repoint_plan_list_new (RepointProject *project,
 
   organization = repoint_project_get_organization (project);
   g_signal_connect_object (project, "observed", G_CALLBACK (observed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (project, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (repoint_project_get_inventory (project), "items-changed",
                            G_CALLBACK (devices_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (organization, "notify", G_CALLBACK (all_changed_cb), self, G_CONNECT_SWAPPED);

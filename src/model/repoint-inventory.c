@@ -491,6 +491,32 @@ repoint_inventory_find_address (RepointInventory *self,
 }
 
 /**
+ * repoint_inventory_find_visitor: who came by itself.
+ * @address: where it came from
+ * @mac: (nullable): its MAC, where it is known
+ *
+ * A MAC that is a device's tells more than the address, which may have been another device's yesterday. Of several devices
+ * that it may be none is taken.
+ *
+ * Returns: (transfer none) (nullable): the device.
+ */
+RepointDevice *
+repoint_inventory_find_visitor (RepointInventory *self,
+                                const char       *address,
+                                const char       *mac)
+{
+  g_autoptr (RepointSighting) sighting = NULL;
+
+  g_return_val_if_fail (REPOINT_IS_INVENTORY (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  sighting = repoint_sighting_new ("station", address);
+  sighting->mac = g_strdup (mac);
+
+  return repoint_recognition_find_visitor (self->recognition, sighting);
+}
+
+/**
  * repoint_inventory_absorb: takes over what sources have learned.
  * @sightings: of #RepointSighting
  *

@@ -30,6 +30,7 @@ void              repoint_inventory_add         (RepointInventory *self, Repoint
 void              repoint_inventory_remove      (RepointInventory *self, RepointDevice *device);
 RepointDevice    *repoint_inventory_find        (RepointInventory *self, const char *id);                /* transfer none, nullable */
 RepointDevice    *repoint_inventory_find_address (RepointInventory *self, const char *address);          /* transfer none, nullable */
+RepointDevice    *repoint_inventory_find_visitor (RepointInventory *self, const char *address, const char *mac);    /* transfer none, nullable; mac is nullable */
 GPtrArray        *repoint_inventory_absorb      (RepointInventory *self, GPtrArray *sightings);          /* transfer container: the device of each sighting, in order */
 void              repoint_inventory_merge       (RepointInventory *self, RepointDevice *into, RepointDevice *from);
 RepointDevice    *repoint_inventory_split       (RepointInventory *self, RepointDevice *device, const char *address); /* transfer none */

@@ -46,6 +46,7 @@ enum
 {
   CHANGED,
   OBSERVED,
+  MOVED,
   SUBJECT_CHANGING,
   N_SIGNALS
 };
@@ -185,6 +186,7 @@ repoint_project_move_observations (RepointProject *self,
   g_signal_emit (self, signals[SUBJECT_CHANGING], 0, from);
   g_signal_emit (self, signals[SUBJECT_CHANGING], 0, to);
   repoint_observations_move (self->observations, observations, from, to);
+  g_signal_emit (self, signals[MOVED], 0, from, to);
   touch (self);
 }
 
@@ -349,6 +351,8 @@ repoint_project_class_init (RepointProjectClass *klass)
                                    G_TYPE_NONE, 0);
   signals[OBSERVED] = g_signal_new ("observed", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, REPOINT_TYPE_OBSERVATION);
+  signals[MOVED] = g_signal_new ("moved", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SUBJECT_CHANGING] = g_signal_new ("subject-changing", REPOINT_TYPE_PROJECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

@@ -27,7 +27,8 @@ typedef enum
  *
  * Properties (read-only): organization, inventory, checklists (GListModel of RepointChecklist, oldest first),
  * revision (uint64, grows with every change), can-undo, can-redo, undo-label, redo-label (ids for phrase).
- * Signals: "changed" (anything), "observed" (RepointObservation *, added or counted up).
+ * Signals: "changed" (anything), "observed" (RepointObservation *, added or counted up), "moved" (string, string: what was
+ * observed of the first subject, or some of it, is of the second now).
  */
 RepointProject      *repoint_project_new              (void);
 RepointOrganization *repoint_project_get_organization (RepointProject     *self);

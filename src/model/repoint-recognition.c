@@ -236,6 +236,60 @@ repoint_recognition_find (RepointRecognition    *self,
   return device;
 }
 
+/* The one among @candidates (nullable) that is at the sighting's address, or else the only one; %NULL: none, or several. */
+static RepointDevice *
+choose_only (GPtrArray             *candidates,
+             const RepointSighting *sighting)
+{
+  RepointDevice *there = NULL;
+  guint n_there = 0;
+
+  if (candidates == NULL)
+    return NULL;
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      if (!repoint_recognition_has_address (g_ptr_array_index (candidates, i), sighting->address))
+        continue;
+
+      there = g_ptr_array_index (candidates, i);
+      n_there++;
+    }
+
+  if (n_there > 0)
+    return n_there == 1 ? there : NULL;
+
+  return candidates->len == 1 ? g_ptr_array_index (candidates, 0) : NULL;
+}
+
+/* (transfer none) (nullable): the device that came by itself, of which nothing but address and perhaps MAC is known.
+ * Unlike what is sought it is never guessed: of several that it may be, none is taken. */
+RepointDevice *
+repoint_recognition_find_visitor (RepointRecognition    *self,
+                                  const RepointSighting *sighting)
+{
+  g_autofree char *mac_key = repoint_recognition_mac_key (self, sighting->mac);
+  g_autofree char *address_key = repoint_identity_address_key (sighting->address);
+  GPtrArray *holders = repoint_device_index_lookup (self->index, mac_key);
+  RepointDevice *device = find_by_decision (self, sighting);
+  g_autoptr (GPtrArray) candidates = NULL;
+
+  if (device != NULL)
+    return device;
+  if (holders != NULL && holders->len > 0)
+    return choose_only (holders, sighting);
+
+  candidates = g_ptr_array_new ();
+  holders = repoint_device_index_lookup (self->index, address_key);
+  for (guint i = 0; holders != NULL && i < holders->len; i++)
+    {
+      if (!repoint_recognition_contradicts (self, g_ptr_array_index (holders, i), sighting))
+        g_ptr_array_add (candidates, g_ptr_array_index (holders, i));
+    }
+
+  return choose_only (candidates, sighting);
+}
+
 /* Counts at how many addresses each MAC of the batch is seen. Returns: (transfer full): keys newly found shared. */
 GPtrArray *
 repoint_recognition_count_macs (RepointRecognition *self,

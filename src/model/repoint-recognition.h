@@ -31,6 +31,8 @@ gboolean            repoint_recognition_has_address   (RepointDevice         *de
                                                        const char            *address);
 GPtrArray          *repoint_recognition_count_macs    (RepointRecognition    *self,
                                                        GPtrArray             *sightings);
+RepointDevice      *repoint_recognition_find_visitor  (RepointRecognition    *self,
+                                                       const RepointSighting *sighting);
 RepointDevice      *repoint_recognition_find          (RepointRecognition    *self,
                                                        const RepointSighting *sighting);
 

@@ -271,6 +271,84 @@ test_split_by_address (void)
   g_assert_cmpuint (count (project, repoint_device_get_id (other)), ==, 2);
 }
 
+static RepointDevice *
+add_device (RepointProject *project,
+            const char     *name,
+            const char     *mac,
+            const char     *address)
+{
+  g_autoptr (RepointDevice) device = repoint_device_new ();
+
+  repoint_device_set_name (device, name);
+  if (mac != NULL)
+    repoint_device_set_mac (device, mac);
+  if (address != NULL)
+    repoint_device_add_address (device, address);
+  repoint_inventory_add (repoint_project_get_inventory (project), device);
+
+  return device;
+}
+
+static void
+test_who_came (void)
+{
+  static const struct
+  {
+    const char *why;
+    const char *address;
+    const char *mac;
+    const char *name; /* nullable: nobody */
+  } rows[] = {
+    { "by address", "10.0.0.1", NULL, "copier" },
+    { "by address, and the MAC is its own", "10.0.0.1", "00:1b:a9:00:00:01", "copier" },
+    { "by address, whose device has no MAC yet", "10.0.0.3", "00:1b:a9:00:00:77", "scanner" },
+    { "the MAC wins: the address was given to another one", "10.0.0.1", "00:1b:a9:00:00:02", "alarm" },
+    { "the address has gone to a stranger", "10.0.0.1", "00:1b:a9:00:00:99", NULL },
+    { "by MAC at a new address", "10.0.0.200", "00:1B:A9:00:00:02", "alarm" },
+    { "a MAC that is made up tells nothing", "10.0.0.1", "02:00:00:00:00:05", "copier" },
+    { "two at one address", "10.0.0.4", NULL, NULL },
+    { "two at one address, told apart by MAC", "10.0.0.4", "00:1b:a9:00:00:04", "server" },
+    { "two with one MAC, told apart by address", "10.0.0.6", "00:1b:a9:00:00:05", "card 2" },
+    { "two with one MAC at neither address", "10.0.0.9", "00:1b:a9:00:00:05", NULL },
+    { "nobody", "10.0.0.250", NULL, NULL },
+    { "no address at all", "", NULL, NULL },
+  };
+  g_autoptr (RepointProject) project = repoint_project_new ();
+
+  add_device (project, "copier", "00:1b:a9:00:00:01", "10.0.0.1");
+  add_device (project, "alarm", "00:1b:a9:00:00:02", "10.0.0.2");
+  add_device (project, "scanner", NULL, "10.0.0.3");
+  add_device (project, "server", "00:1b:a9:00:00:04", "10.0.0.4");
+  add_device (project, "program", NULL, "10.0.0.4");
+  add_device (project, "card 1", "00:1b:a9:00:00:05", "10.0.0.5");
+  add_device (project, "card 2", "00:1b:a9:00:00:05", "10.0.0.6");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      RepointDevice *device = repoint_inventory_find_visitor (repoint_project_get_inventory (project), rows[i].address,
+                                                              rows[i].mac);
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpstr (device != NULL ? repoint_device_get_name (device) : NULL, ==, rows[i].name);
+    }
+}
+
+/* What the admin has decided about an address holds for visits too. */
+static void
+test_split_decides_who_came (void)
+{
+  g_autoptr (RepointProject) project = repoint_project_new ();
+  RepointInventory *inventory = repoint_project_get_inventory (project);
+  RepointDevice *device = add_device (project, "both", NULL, "10.0.0.1");
+  RepointDevice *other;
+
+  repoint_device_add_address (device, "10.0.0.2");
+  g_assert_true (repoint_inventory_find_visitor (inventory, "10.0.0.2", NULL) == device);
+  other = repoint_inventory_split (inventory, device, "10.0.0.2");
+  g_assert_true (repoint_inventory_find_visitor (inventory, "10.0.0.2", NULL) == other);
+  g_assert_true (repoint_inventory_find_visitor (inventory, "10.0.0.1", NULL) == device);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -286,6 +364,8 @@ main (int   argc,
   g_test_add_func ("/model/visits/assigned-and-taken-back", test_assigned_and_taken_back);
   g_test_add_func ("/model/visits/recognised-is-never-undone", test_recognised_is_never_undone);
   g_test_add_func ("/model/visits/split-by-address", test_split_by_address);
+  g_test_add_func ("/model/visits/who-came", test_who_came);
+  g_test_add_func ("/model/visits/split-decides-who-came", test_split_decides_who_came);
 
   return g_test_run ();
 }
