@@ -119,6 +119,7 @@ send_out (RepointConnection *self)
           /* They have hung up. What they said before is still to be read, and the reading names the reason; but the kernel
            * tells of a reset only once, and what follows reads like a FIN. */
           self->was_reset |= errno == ECONNRESET;
+          self->broken = TRUE;
           self->sent = self->out->len;
         }
     }
@@ -158,6 +159,15 @@ pump (RepointConnection *self,
       send_out (self);
     }
   while (!all && self->out->len == 0);
+
+  /* What is still to be read would have to wait for somebody who may never come. */
+  if (self->broken && !self->over && repoint_conversation_is_full (self->conversation))
+    {
+      tell_closed (self, REPOINT_CLOSED_RESET);
+      told = TRUE;
+      (void) take_some (self);
+      send_out (self);
+    }
 
   if (!self->over)
     {

@@ -48,6 +48,7 @@ typedef struct
   gsize                   sent;      /* of @out */
   gsize                   discarded; /* bytes that arrived after the end */
   gboolean                deaf;      /* nothing more can arrive */
+  gboolean                broken;    /* nothing more can be sent */
   gboolean                was_reset; /* learned while sending */
   gint64                  last;      /* the absolute deadline of the conversation */
 } RepointConnection;

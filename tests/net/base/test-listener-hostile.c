@@ -5,6 +5,7 @@
 
 #include "repoint-test-guest.h"
 #include "repoint-test-listener.h"
+#include "repoint-test-rounds.h"
 #include "repoint-test-talk.h"
 
 #include <errno.h>
@@ -269,54 +270,22 @@ test_never_leaves (void)
 
 /* ---- No descriptors left ---- */
 
-typedef struct
-{
-  GSource source;
-  gint    rounds; /* atomic */
-} Rounds;
-
-static gboolean
-count_round (GSource *source,
-             int     *timeout)
-{
-  g_atomic_int_inc (&((Rounds *) source)->rounds);
-  *timeout = -1;
-  return FALSE;
-}
-
-static gboolean
-never (GSource *source)
-{
-  return FALSE;
-}
-
-static gboolean
-keep (GSource     *source,
-      GSourceFunc  callback,
-      gpointer     user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs rounds_funcs = { .prepare = count_round, .check = never, .dispatch = keep };
-
 /* Who comes then waits, in a loop that sleeps, and is let in when there are descriptors again. Who is inside stays. */
 static void
 test_no_descriptors (void)
 {
   g_autoptr (RepointTestHost) host = repoint_test_host_new (NULL);
-  g_autoptr (GSource) source = g_source_new (&rounds_funcs, sizeof (Rounds));
+  g_autoptr (GSource) rounds = repoint_test_rounds_new (host->scheduler);
   g_autoptr (GArray) fillers = g_array_new (FALSE, FALSE, sizeof (int));
   int inside = repoint_test_guest_prepare ("127.0.0.1");
   int waiting = repoint_test_guest_prepare ("127.0.0.2");
   struct rlimit before;
   struct rlimit tight;
   int filler;
-  gint rounds;
+  guint before_it;
 
   host->first = "welcome";
   host->echo = "127.0.0.1";
-  g_source_attach (source, repoint_scheduler_get_context (host->scheduler));
   repoint_test_guest_go (inside, host, "127.0.0.1");
   talk_once (inside, 'a');
 
@@ -328,11 +297,10 @@ test_no_descriptors (void)
     g_array_append_val (fillers, filler);
   g_assert_cmpint (errno, ==, EMFILE);
 
-  rounds = g_atomic_int_get (&((Rounds *) source)->rounds);
+  before_it = repoint_test_rounds_get (rounds);
   repoint_test_guest_go (waiting, host, "127.0.0.2");
   g_usleep (700 * G_TIME_SPAN_MILLISECOND);
-  /* A loop that does not sleep goes round some hundred thousand times. */
-  g_assert_cmpint (g_atomic_int_get (&((Rounds *) source)->rounds) - rounds, <, 100);
+  g_assert_cmpuint (repoint_test_rounds_get (rounds) - before_it, <, 100);
   g_assert_cmpuint (host->talks->len, ==, 1);
   talk_once (inside, 'b');
 
@@ -343,7 +311,7 @@ test_no_descriptors (void)
   close (inside);
   close (waiting);
   repoint_test_host_wait_left (host, 2);
-  g_source_destroy (source);
+  g_source_destroy (rounds);
 }
 
 /* Where the hard limit is low, visitors get theirs of what there is, and those we go to the rest. */
