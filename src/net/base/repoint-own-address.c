@@ -275,6 +275,27 @@ repoint_own_address_get_is_vpn (RepointOwnAddress *self)
   return self->is_vpn;
 }
 
+/**
+ * repoint_own_address_is_near:
+ * @peer: an address
+ *
+ * Returns: whether @peer is in the network that this address is in
+ */
+gboolean
+repoint_own_address_is_near (RepointOwnAddress *self,
+                             GInetAddress      *peer)
+{
+  g_autoptr (GInetAddress) plain = NULL;
+
+  g_return_val_if_fail (REPOINT_IS_OWN_ADDRESS (self), FALSE);
+  g_return_val_if_fail (G_IS_INET_ADDRESS (peer), FALSE);
+
+  plain = repoint_address_unmap (peer);
+
+  return g_inet_address_get_family (plain) == g_inet_address_get_family (self->inet)
+         && g_inet_address_mask_matches (self->network, plain);
+}
+
 static void
 repoint_own_address_get_property (GObject    *object,
                                   guint       prop_id,

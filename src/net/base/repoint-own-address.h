@@ -25,5 +25,7 @@ GInetAddress      *repoint_own_address_get_inet      (RepointOwnAddress *self);
 const char        *repoint_own_address_get_text      (RepointOwnAddress *self);
 const char        *repoint_own_address_get_interface (RepointOwnAddress *self);
 gboolean           repoint_own_address_get_is_vpn    (RepointOwnAddress *self);
+gboolean           repoint_own_address_is_near       (RepointOwnAddress *self,
+                                                      GInetAddress      *peer);
 
 G_END_DECLS

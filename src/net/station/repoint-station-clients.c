@@ -3,17 +3,18 @@
 
 #include "repoint-station-clients.h"
 
-#include "repoint-network.h"
+#include "repoint-address-kind.h"
+#include "repoint-own-address.h"
 
 /* The own networks are looked up again for somebody who is in none of them, but not for each of a crowd. */
 #define REFRESH_TIME (10 * G_TIME_SPAN_SECOND)
 
 struct _RepointStationClients
 {
-  GMutex   mutex;
-  GArray  *ranges;   /* of RepointAddressRange */
-  gboolean named;    /* by the admin; otherwise they are the own networks */
-  gint64   looked_up; /* monotonic µs, 0: never */
+  GMutex      mutex;
+  GArray     *ranges;    /* of RepointAddressRange; NULL unless the admin named some */
+  GListModel *addresses; /* of RepointOwnAddress; NULL before the first look */
+  gint64      looked_up; /* monotonic µs */
 };
 
 static gboolean
@@ -33,21 +34,30 @@ has_address (GArray *ranges, GInetAddress *peer)
   return FALSE;
 }
 
-static void
-look_up (RepointStationClients *self)
+/* IPv4 networks in public addresses are not for us alone, whoever they belong to. In IPv6 every network has such addresses. */
+static gboolean
+is_neighbor (GListModel *addresses, GInetAddress *peer)
 {
-  g_autoptr (GListModel) networks = repoint_network_list_own ();
+  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV4 && repoint_address_is_public (peer))
+    return FALSE;
 
-  g_array_set_size (self->ranges, 0);
-  for (guint i = 0; i < g_list_model_get_n_items (networks); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (addresses); i++)
     {
-      g_autoptr (RepointNetwork) network = g_list_model_get_item (networks, i);
-      RepointAddressRange range;
+      g_autoptr (RepointOwnAddress) address = g_list_model_get_item (addresses, i);
 
-      if (!repoint_network_get_is_vpn (network) &&
-          repoint_address_range_parse (repoint_network_get_range (network), &range, NULL))
-        g_array_append_val (self->ranges, range);
+      if (!repoint_own_address_get_is_vpn (address) && repoint_own_address_is_near (address, peer))
+        return TRUE;
     }
+
+  return FALSE;
+}
+
+/* Addresses that are good on one link only (RFC 3927, RFC 4291 section 2.5.6), or within one site (RFC 4193). */
+static gboolean
+is_of_here (GInetAddress *peer)
+{
+  return g_inet_address_get_is_link_local (peer) ||
+         (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV6 && (g_inet_address_to_bytes (peer)[0] & 0xfe) == 0xfc);
 }
 
 RepointStationClients *
@@ -56,7 +66,6 @@ repoint_station_clients_new (void)
   RepointStationClients *self = g_new0 (RepointStationClients, 1);
 
   g_mutex_init (&self->mutex);
-  self->ranges = g_array_new (FALSE, FALSE, sizeof (RepointAddressRange));
 
   return self;
 }
@@ -64,7 +73,8 @@ repoint_station_clients_new (void)
 void
 repoint_station_clients_free (RepointStationClients *self)
 {
-  g_array_unref (self->ranges);
+  g_clear_pointer (&self->ranges, g_array_unref);
+  g_clear_object (&self->addresses);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -81,11 +91,8 @@ repoint_station_clients_set_ranges (RepointStationClients *self, GArray *ranges)
   g_return_if_fail (self != NULL);
 
   locker = g_mutex_locker_new (&self->mutex);
-  g_array_set_size (self->ranges, 0);
-  self->named = ranges != NULL;
-  self->looked_up = 0;
-  if (ranges != NULL && ranges->len > 0)
-    g_array_append_vals (self->ranges, ranges->data, ranges->len);
+  g_clear_pointer (&self->ranges, g_array_unref);
+  self->ranges = ranges != NULL ? g_array_copy (ranges) : NULL;
 }
 
 /**
@@ -105,22 +112,18 @@ repoint_station_clients_allow (RepointStationClients *self, GInetAddress *peer, 
 
   if (g_inet_address_get_is_loopback (peer))
     return TRUE;
-  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV6)
-    return g_inet_address_get_is_link_local (peer) || (g_inet_address_to_bytes (peer)[0] & 0xfe) == 0xfc;
 
   locker = g_mutex_locker_new (&self->mutex);
-  if (has_address (self->ranges, peer))
+  if (self->ranges != NULL && g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV4)
+    return has_address (self->ranges, peer);
+  if (is_of_here (peer) || (self->addresses != NULL && is_neighbor (self->addresses, peer)))
     return TRUE;
-  if (self->named)
+  if (self->addresses != NULL && now - self->looked_up < REFRESH_TIME)
     return FALSE;
-  if (g_inet_address_get_is_link_local (peer))
-    return TRUE;
 
-  if (self->looked_up == 0 || now - self->looked_up >= REFRESH_TIME)
-    {
-      self->looked_up = now;
-      look_up (self);
-    }
+  g_clear_object (&self->addresses);
+  self->addresses = repoint_own_address_list ();
+  self->looked_up = now;
 
-  return has_address (self->ranges, peer);
+  return is_neighbor (self->addresses, peer);
 }

@@ -142,12 +142,7 @@ turn_away (RepointStationDesk *self, RepointProtocol protocol, GInetSocketAddres
   if (told != NULL ? now - *told < TURNED_AWAY_TIME : g_hash_table_size (self->turned_away) >= MAX_TURNED_AWAY)
     return;
 
-  record = repoint_visit_record_new ();
-  record->time = g_get_real_time ();
-  record->peer = g_strdup (address);
-  record->local = g_inet_address_to_string (g_inet_socket_address_get_address (local));
-  record->port = g_inet_socket_address_get_port (local);
-  record->protocol = protocol;
+  record = repoint_visit_record_new (protocol, peer, local);
   record->outcome = REPOINT_VISIT_TURNED_AWAY;
   g_hash_table_insert (self->turned_away, g_steal_pointer (&address), g_memdup2 (&now, sizeof now));
   repoint_station_desk_report (self, record);

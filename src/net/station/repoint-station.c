@@ -63,7 +63,8 @@ receive (GInetSocketAddress *peer, GInetSocketAddress *local, gpointer user_data
   if (!repoint_station_desk_admit (entrance->desk, entrance->protocol, peer, local))
     return NULL;
 
-  return repoint_visit_new (entrance->protocol, repoint_station_desk_get_identity (entrance->desk), peer, local, report,
+  return repoint_visit_new (repoint_visit_record_new (entrance->protocol, peer, local),
+                            repoint_station_desk_get_identity (entrance->desk), report,
                             repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
 }
 

@@ -4,20 +4,40 @@
 #include "repoint-visit-record.h"
 
 #include "repoint-hello-json.h"
+#include "repoint-neighbor.h"
 #include "repoint-time.h"
 #include "repoint-tls-alert.h"
 #include "repoint-tls-suite.h"
 
 /**
  * repoint_visit_record_new:
+ * @protocol: what is spoken where the visitor came to
+ * @peer: who comes; the kernel is asked for its MAC
+ * @local: where it came to
  *
- * Returns: (transfer full): a record of a visitor of whom nothing is known yet
+ * Returns: (transfer full): a record of a visitor who has just come
  */
 RepointVisitRecord *
-repoint_visit_record_new (void)
+repoint_visit_record_new (RepointProtocol protocol, GInetSocketAddress *peer, GInetSocketAddress *local)
 {
-  RepointVisitRecord *self = g_new0 (RepointVisitRecord, 1);
+  RepointVisitRecord *self;
+  GInetAddress *address;
+  guint32 scope = 0;
 
+  g_return_val_if_fail (G_IS_INET_SOCKET_ADDRESS (peer), NULL);
+  g_return_val_if_fail (G_IS_INET_SOCKET_ADDRESS (local), NULL);
+
+  self = g_new0 (RepointVisitRecord, 1);
+  address = g_inet_socket_address_get_address (peer);
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
+    scope = g_inet_socket_address_get_scope_id (peer);
+  self->time = g_get_real_time ();
+  self->peer = g_inet_address_to_string (address);
+  self->mac = repoint_neighbor_find_mac (address, scope);
+  self->local = g_inet_address_to_string (g_inet_socket_address_get_address (local));
+  self->port = g_inet_socket_address_get_port (local);
+  self->protocol = protocol;
+  self->security = REPOINT_SECURITY_NONE;
   self->handshake.alert = -1;
 
   return self;

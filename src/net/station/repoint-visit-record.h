@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 #include "repoint-client-hello.h"
@@ -82,7 +83,9 @@ typedef struct
   RepointVisitOutcome    outcome;
 } RepointVisitRecord;
 
-RepointVisitRecord *repoint_visit_record_new     (void);
+RepointVisitRecord *repoint_visit_record_new     (RepointProtocol           protocol,
+                                                  GInetSocketAddress       *peer,
+                                                  GInetSocketAddress       *local);
 void                repoint_visit_record_free    (RepointVisitRecord       *self);
 JsonObject         *repoint_visit_record_to_json (const RepointVisitRecord *self,
                                                   guint64                   number);

@@ -397,7 +397,6 @@ opened (RepointConversation *conversation, gint64 now)
   RepointVisit *self = REPOINT_VISIT (conversation);
 
   self->opened = self->now = self->since = now;
-  self->record->time = g_get_real_time ();
 }
 
 static void
@@ -669,15 +668,12 @@ repoint_visit_class_init (RepointVisitClass *class)
 static void
 repoint_visit_init (RepointVisit *self)
 {
-  self->record = repoint_visit_record_new ();
 }
 
 /**
  * repoint_visit_new:
- * @protocol: SMTP, IMAP, POP3 or TLS
+ * @record: (transfer full): who comes, and where to
  * @identity: what to show inside TLS
- * @peer: who comes
- * @local: where it came to
  * @report: told what came of it
  * @user_data: for @report
  * @destroy: (nullable): for @user_data, when the conversation goes away, on whatever thread
@@ -685,30 +681,24 @@ repoint_visit_init (RepointVisit *self)
  * Returns: (transfer full): a conversation
  */
 RepointConversation *
-repoint_visit_new (RepointProtocol         protocol,
+repoint_visit_new (RepointVisitRecord     *record,
                    RepointStationIdentity *identity,
-                   GInetSocketAddress     *peer,
-                   GInetSocketAddress     *local,
                    RepointVisitReport      report,
                    gpointer                user_data,
                    GDestroyNotify          destroy)
 {
   RepointVisit *self;
 
-  g_return_val_if_fail (repoint_station_port_is_served (protocol), NULL);
+  g_return_val_if_fail (record != NULL && repoint_station_port_is_served (record->protocol), NULL);
   g_return_val_if_fail (REPOINT_IS_STATION_IDENTITY (identity), NULL);
   g_return_val_if_fail (report != NULL, NULL);
 
   self = g_object_new (REPOINT_TYPE_VISIT, NULL);
+  self->record = record;
   self->identity = g_object_ref (identity);
   self->report = report;
   self->user_data = user_data;
   self->destroy = destroy;
-  self->record->protocol = protocol;
-  self->record->security = REPOINT_SECURITY_NONE;
-  self->record->peer = g_inet_address_to_string (g_inet_socket_address_get_address (peer));
-  self->record->local = g_inet_address_to_string (g_inet_socket_address_get_address (local));
-  self->record->port = g_inet_socket_address_get_port (local);
 
   return REPOINT_CONVERSATION (self);
 }

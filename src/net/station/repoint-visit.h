@@ -28,10 +28,8 @@ typedef void (*RepointVisitReport) (RepointVisitRecord *record, gpointer user_da
  * visitor begins with TLS; the ClientHello; the handshake, by OpenSSL, with the very same bytes; the dialogue inside up to where
  * the visitor wants to sign in or to hand over mail; and a friendly temporary error. It never reads a credential.
  */
-RepointConversation *repoint_visit_new (RepointProtocol         protocol,
+RepointConversation *repoint_visit_new (RepointVisitRecord     *record,
                                         RepointStationIdentity *identity,
-                                        GInetSocketAddress     *peer,
-                                        GInetSocketAddress     *local,
                                         RepointVisitReport      report,
                                         gpointer                user_data,
                                         GDestroyNotify          destroy);

@@ -66,8 +66,9 @@ repoint_test_visitor_new (RepointProtocol protocol)
   self->now = BEGIN;
   self->heard = g_string_new (NULL);
   self->heard_inside = g_string_new (NULL);
-  self->conversation = repoint_visit_new (protocol, get_identity (), G_INET_SOCKET_ADDRESS (peer),
-                                          G_INET_SOCKET_ADDRESS (local), report, self, NULL);
+  self->conversation = repoint_visit_new (repoint_visit_record_new (protocol, G_INET_SOCKET_ADDRESS (peer),
+                                                                    G_INET_SOCKET_ADDRESS (local)),
+                                          get_identity (), report, self, NULL);
   repoint_conversation_opened (self->conversation, self->now);
   settle (self);
 
