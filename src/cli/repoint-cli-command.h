@@ -19,6 +19,7 @@ typedef RepointCliStatus (*RepointCliRun) (int argc, char **argv);
 RepointCliStatus repoint_cli_check_guides (int argc, char **argv);
 RepointCliStatus repoint_cli_discover     (int argc, char **argv);
 RepointCliStatus repoint_cli_export       (int argc, char **argv);
+RepointCliStatus repoint_cli_fingerprint  (int argc, char **argv);
 RepointCliStatus repoint_cli_import       (int argc, char **argv);
 RepointCliStatus repoint_cli_new          (int argc, char **argv);
 RepointCliStatus repoint_cli_plan         (int argc, char **argv);

@@ -77,8 +77,8 @@ repoint_cli_complain_incomplete (guint n_incomplete,
                           n_incomplete, n_results);
 }
 
-static void
-print_section (const RepointPhraseSection *section)
+void
+repoint_cli_print_section (const RepointPhraseSection *section)
 {
   guint width = 0;
 
@@ -106,7 +106,7 @@ repoint_cli_print_survey (JsonObject *survey,
       const RepointPhraseSection *section = g_ptr_array_index (sections, i);
 
       if (certificate || !g_strv_contains (of_certificate, section->id))
-        print_section (section);
+        repoint_cli_print_section (section);
     }
 }
 

@@ -12,6 +12,8 @@ void        repoint_cli_print_findings (GPtrArray  *findings); /* of RepointFind
 /* Says on stderr that some servers could not be asked to the end; nothing when there are none. */
 void        repoint_cli_complain_incomplete (guint n_incomplete,
                                              guint n_results);
+/* Its title, and its rows below each other. */
+void        repoint_cli_print_section  (const RepointPhraseSection *section);
 /* All that was observed, in sections of aligned rows; those of the certificate only when asked for. */
 void        repoint_cli_print_survey   (JsonObject *survey,
                                         gboolean    certificate);

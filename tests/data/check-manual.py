@@ -1,32 +1,43 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manual page of `survey` names every option, every JSON member and every id, and no finding that there is not."""
+"""The manual page of a command names every option, every JSON member and every id, and no finding that there is not."""
 import re
 
 import project_files
 
-MANUAL = 'data/man/repoint-cli-survey.1'
-OPTION = re.compile(r'^\s*\{ "([a-z-]+)", (?:0|\'.\'), ', re.MULTILINE)
-MEMBER = re.compile(r'\b(?:json_object_set_\w+member|set_string|set_time|set_list|set_strings) \(\w+,\s*"([a-z0-9_]+)"')
+OPTION = re.compile(r'^\s*\{ "([a-z0-9-]+)", (?:0|\'.\'), ', re.MULTILINE)
+MEMBER = re.compile(r'\b(?:json_object_set_\w+member|set_string|set_text|set_time|set_list|set_strings) \(\w+,\s*"([a-z0-9_]+)"')
 WORD = re.compile(r'[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]|[a-z]')
 
-# What an id is, the folder of the C file that lists them, the array's name there.
-TABLES = [
-    ('finding', 'src/advice', 'repoint_finding_ids[]'),
-    ('problem', 'src/phrase', 'problems[]'),
-    ('certificate problem', 'src/net/probe', 'problem_ids[]'),
-]
+# Of each command: the files whose JSON members its page explains; what an id is, the folder of the C file that lists them, the
+# array's name there; and the subsections that list the ids of such an array and nothing else.
+MANUALS = {
+    'survey': {
+        'members': r'src/net/probe/(?!repoint-replay)[^/]+\.c|src/cli/repoint-cli-findings\.c',
+        'tables': [
+            ('finding', 'src/advice', 'repoint_finding_ids[]'),
+            ('problem', 'src/phrase', 'problems[]'),
+            ('certificate problem', 'src/net/probe', 'problem_ids[]'),
+        ],
+        'lists': {'Findings': ('finding', 'src/advice', 'repoint_finding_ids[]')},
+    },
+    'fingerprint': {
+        'members': r'src/model/repoint-hello-json\.c|src/cli/repoint-cli-fingerprint[a-z-]*\.c',
+        'tables': [('flaw', 'src/model', 'flaw_ids[]')],
+        'lists': {'Flaws': ('flaw', 'src/model', 'flaw_ids[]')},
+    },
+}
 
 
-def sources(root, folder):
+def sources(root, pattern):
     for name in project_files.files(root):
-        if name.suffix == '.c' and str(name.parent) == folder and not name.name.startswith('repoint-replay'):
+        if re.fullmatch(pattern, str(name)):
             yield project_files.text(root, name)
 
 
 def list_ids(root, folder, array):
     """The strings of a C array, or the first one of each row. "dns:no-address" are two ids."""
-    for text in sources(root, folder):
+    for text in sources(root, rf'{re.escape(folder)}/[^/]+\.c'):
         begin = re.search(rf'(?<![a-z_]){re.escape(array)} =', text)
         if begin:
             body = text[begin.end():text.index('};', begin.end())]
@@ -35,31 +46,43 @@ def list_ids(root, folder, array):
     return []
 
 
-def list_wanted(root):
-    for text in [*sources(root, 'src/net/probe'), project_files.text(root, 'src/cli/repoint-cli-findings.c')]:
+def list_wanted(root, manual):
+    for text in sources(root, manual['members']):
         yield from (('member', name) for name in MEMBER.findall(text))
-    for kind, folder, array in TABLES:
+    for kind, folder, array in manual['tables']:
         yield from ((kind, word) for word in list_ids(root, folder, array))
 
 
+def check_lists(path, text, root, manual):
+    for title, (kind, folder, array) in manual['lists'].items():
+        ids = list_ids(root, folder, array)
+        listed = text[text.index(f'.Ss {title}'):]
+        listed = re.split(r'^\.S[hs] ', listed[1:], maxsplit=1, flags=re.MULTILINE)[0]
+        for line in re.findall(r'^\.(?:It )?Li (.*)$', listed, re.MULTILINE):
+            for word in line.replace(' ,', '').split():
+                if word not in ids:
+                    yield f'{path}: there is no {kind} {word}'
+
+
 def check(root):
-    manual = project_files.text(root, MANUAL)
-    known = set(WORD.findall(manual))
+    for command, manual in MANUALS.items():
+        options = ''.join(sources(root, rf'src/cli/repoint-cli-{command}\.c'))
+        if not options:
+            continue
+        path = f'data/man/repoint-cli-{command}.1'
+        text = ''.join(sources(root, re.escape(path)))
+        if not text:
+            yield f'{path}: does not exist'
+            continue
+        known = set(WORD.findall(text))
 
-    for name in OPTION.findall(project_files.text(root, 'src/cli/repoint-cli-survey.c')):
-        if f'Fl -{name}' not in manual:
-            yield f'{MANUAL}: the option --{name} is missing'
-    for kind, word in sorted(set(list_wanted(root))):
-        if word not in known:
-            yield f'{MANUAL}: the {kind} {word} is missing'
-
-    findings = list_ids(root, *TABLES[0][1:])
-    listed = manual[manual.index('.Ss Findings'):]
-    listed = listed[:listed.index('\n.Sh ')]
-    for line in re.findall(r'^\.Li (.*)$', listed, re.MULTILINE):
-        for word in line.replace(' ,', '').split():
-            if word not in findings:
-                yield f'{MANUAL}: there is no finding {word}'
+        for name in OPTION.findall(options):
+            if f'Fl -{name}' not in text:
+                yield f'{path}: the option --{name} is missing'
+        for kind, word in sorted(set(list_wanted(root, manual))):
+            if word not in known:
+                yield f'{path}: the {kind} {word} is missing'
+        yield from check_lists(path, text, root, manual)
 
 
 if __name__ == '__main__':

@@ -62,6 +62,15 @@ BAD = [
     ('manual', 'finding that is gone', {'src/advice/repoint-finding.c': SPDX + 'repoint_finding_ids[] = {\n  "another",\n};'}, 'no finding a-finding'),
     ('manual', 'problem not there', {'src/phrase/repoint-problem.c': SPDX + '} problems[] = {\n  { "dns:lost", "" },\n};'}, 'problem lost'),
     ('manual', 'certificate problem not there', {'src/net/probe/c.c': SPDX, 'src/net/probe/repoint-ask.c': SPDX + 'problem_ids[] = {\n  "young",\n};'}, 'problem young'),
+    ('manual', 'page not there', {'src/cli/repoint-cli-fingerprint.c': SPDX}, 'repoint-cli-fingerprint.1: does not exist'),
+    ('manual', 'flaw of another command', {
+        'src/cli/repoint-cli-fingerprint.c': SPDX,
+        'src/model/repoint-hello-json.c': SPDX + 'flaw_ids[] = {\n  { FLAW_ODD, "odd" },\n  { FLAW_LONG, "long" },\n};\n',
+        'data/man/repoint-cli-fingerprint.1': '.\\" SPDX-License-Identifier: GPL-3.0-or-later\n.Ss Flaws\n.It Li odd\n.Sh AUTHORS\n'}, 'flaw long'),
+    ('manual', 'flaw that is gone', {
+        'src/cli/repoint-cli-fingerprint.c': SPDX,
+        'src/model/repoint-hello-json.c': SPDX + 'flaw_ids[] = {\n  { FLAW_ODD, "odd" },\n};\n',
+        'data/man/repoint-cli-fingerprint.1': '.\\" SPDX-License-Identifier: GPL-3.0-or-later\n.Ss Flaws\n.It Li odd\n.It Li even\n.Sh AUTHORS\n'}, 'no flaw even'),
     ('translations', 'sentence not listed', {'src/cli/a.c': SPDX + 'puts (_("Go"));\n'}, 'src/cli/a.c is missing'),
     ('translations', 'window description not listed', {'data/ui/b.ui': '<a translatable="yes">b</a>'}, 'data/ui/b.ui'),
     ('translations', 'guide not listed', {'data/guides/canon.xml': '<guide/>'}, 'data/guides/canon.xml is missing'),
