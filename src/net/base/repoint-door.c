@@ -129,9 +129,9 @@ repoint_door_unref (gpointer data)
 void
 repoint_door_drop (RepointDoor *self)
 {
-  g_atomic_int_set (&self->dropped, TRUE);
-  /* Closing is for the thread that uses the descriptor; listening ends with this. */
+  /* Closing is for the thread that uses the descriptor, which may do so from the next line on; listening ends here. */
   (void) shutdown (self->fd, SHUT_RDWR);
+  g_atomic_int_set (&self->dropped, TRUE);
 }
 
 gboolean

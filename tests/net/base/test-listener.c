@@ -115,6 +115,7 @@ test_turned_away (void)
       g_assert_cmpint (repoint_test_read_to_end (fd, NULL), ==, 0);
       close (fd);
     }
+  repoint_test_one_round (host->scheduler);
   g_assert_cmpuint (host->turned, ==, 100);
 
   /* They hold no place. */
