@@ -69,11 +69,12 @@ static const char *const reasons[] = {
   [REPOINT_MAIL_GATE_SERVER] = "server",
   [REPOINT_MAIL_GATE_UNREACHABLE] = "unreachable",
   [REPOINT_MAIL_GATE_TIMEOUT] = "timeout",
+  [REPOINT_MAIL_GATE_BUSY] = "busy",
+  [REPOINT_MAIL_GATE_STOPPED] = "stopped",
 };
 
 /* What the client is told, in the words of its protocol's errors: some devices print them, many log them. */
 static const char *const farewells[] = {
-  [REPOINT_MAIL_GATE_NOTHING] = "Repoint ends this test",
   [REPOINT_MAIL_GATE_SIGN_IN] = "Repoint passes no sign-in on without encryption, please switch on STARTTLS in this device",
   [REPOINT_MAIL_GATE_MAIL] = "Repoint passes no mail on without encryption, please switch on STARTTLS in this device",
   [REPOINT_MAIL_GATE_COMMAND] = "Repoint passes nothing of this kind on, please switch on STARTTLS in this device",
@@ -85,6 +86,8 @@ static const char *const farewells[] = {
   [REPOINT_MAIL_GATE_SERVER] = "Repoint does not understand the mail server",
   [REPOINT_MAIL_GATE_UNREACHABLE] = "Repoint cannot reach the mail server",
   [REPOINT_MAIL_GATE_TIMEOUT] = "Repoint ends this test, it took too long",
+  [REPOINT_MAIL_GATE_BUSY] = "Repoint has too many visitors, please try again",
+  [REPOINT_MAIL_GATE_STOPPED] = "Repoint ends this test",
 };
 
 /* A fatal handshake_failure (RFC 8446 section 6.2): whoever has begun with TLS understands nothing else. */

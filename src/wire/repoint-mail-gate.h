@@ -43,6 +43,8 @@ typedef enum
   REPOINT_MAIL_GATE_SERVER,     /* the server is at fault: see the report's result */
   REPOINT_MAIL_GATE_UNREACHABLE, /* "unreachable" */
   REPOINT_MAIL_GATE_TIMEOUT,    /* "timeout" */
+  REPOINT_MAIL_GATE_BUSY,       /* "busy": Repoint passes enough others on */
+  REPOINT_MAIL_GATE_STOPPED,    /* "stopped": by the user */
 } RepointMailGateReason;
 
 RepointMailGate         *repoint_mail_gate_new             (RepointProtocol        protocol,

@@ -97,6 +97,11 @@ judge_gate (const RepointPassageFacts *facts, RepointPassageVerdict *verdict)
       set (verdict, facts->report->greeting == NULL ? REPOINT_PASSAGE_UNREACHABLE : REPOINT_PASSAGE_LIMIT, facts->how);
       break;
 
+    case REPOINT_MAIL_GATE_BUSY:
+    case REPOINT_MAIL_GATE_STOPPED:
+      set (verdict, REPOINT_PASSAGE_LIMIT, reason);
+      break;
+
     case REPOINT_MAIL_GATE_TLS_FIRST:
     case REPOINT_MAIL_GATE_CLEAR_FIRST:
       set (verdict, REPOINT_PASSAGE_BLOCKED, reason);

@@ -106,6 +106,8 @@ read_hello (RepointTlsWatch *self, const guint8 *bytes, gsize length)
     {
       record = make_record (hello);
       g_ptr_array_add (self->hellos, repoint_client_hello_copy (hello));
+      if (self->hellos->len == 1)
+        self->sight.n_records = repoint_client_hello_reader_get_n_records (self->hello);
       self->answer = repoint_tls_answer_reader_new_flight (record);
       reach (self, REPOINT_TLS_STAGE_HELLO);
     }

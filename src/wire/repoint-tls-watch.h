@@ -40,6 +40,7 @@ typedef struct
   RepointTlsVersion  version;      /* chosen; NONE before */
   guint16            suite;        /* chosen */
   gboolean           retried;      /* a HelloRetryRequest was among it */
+  guint              n_records;    /* that the first hello came in */
   int                alert;        /* that can be read: the first fatal one, or else the last; -1: none */
   gboolean           fatal;        /* of @alert */
   RepointTlsSide     alert_from;

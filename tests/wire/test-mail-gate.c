@@ -374,7 +374,7 @@ static void
 test_reasons (void)
 {
   g_assert_null (repoint_mail_gate_reason_to_string (REPOINT_MAIL_GATE_NOTHING));
-  for (guint i = REPOINT_MAIL_GATE_NOTHING + 1; i <= REPOINT_MAIL_GATE_TIMEOUT; i++)
+  for (guint i = REPOINT_MAIL_GATE_NOTHING + 1; i <= REPOINT_MAIL_GATE_STOPPED; i++)
     g_assert_nonnull (repoint_mail_gate_reason_to_string (i));
 }
 

@@ -156,6 +156,7 @@ check_sight (const Talk *talk, RepointTlsWatch *watch, SSL *client)
   g_assert_cmpint (sight->client_spoke, ==, talk->client_spoke);
   g_assert_cmpint (sight->broken_by, ==, NONE);
   g_assert_null (sight->illegal);
+  g_assert_cmpuint (sight->n_records, ==, 1);
   g_assert_cmpuint (repoint_tls_watch_get_hellos (watch)->len, ==, talk->retried ? 2 : 1);
 
   /* What the client itself knows. */

@@ -4,6 +4,7 @@
 #include "repoint-station.h"
 
 #include "repoint-listener.h"
+#include "repoint-passage.h"
 #include "repoint-station-desk.h"
 #include "repoint-station-port.h"
 #include "repoint-visit.h"
@@ -16,6 +17,7 @@ struct _RepointStation
 
   RepointScheduler   *scheduler;
   RepointStationDesk *desk;
+  RepointRelays      *relays;
   RepointListener    *listeners[N_PROTOCOLS]; /* NULL each while closed */
   guint64             n_visits;
 };
@@ -23,7 +25,9 @@ struct _RepointStation
 /* What a listener needs to know, on the scheduler's thread. */
 typedef struct
 {
+  RepointScheduler   *scheduler;
   RepointStationDesk *desk;
+  RepointRelays      *relays;
   RepointProtocol     protocol;
 } Entrance;
 
@@ -45,6 +49,8 @@ entrance_free (gpointer data)
   Entrance *entrance = data;
 
   repoint_station_desk_unref (entrance->desk);
+  repoint_relays_unref (entrance->relays);
+  g_object_unref (entrance->scheduler);
   g_free (entrance);
 }
 
@@ -59,12 +65,20 @@ static RepointConversation *
 receive (GInetSocketAddress *peer, GInetSocketAddress *local, gpointer user_data)
 {
   Entrance *entrance = user_data;
+  g_autoptr (RepointTarget) target = NULL;
+  RepointRelaysChoice choice;
 
   if (!repoint_station_desk_admit (entrance->desk, entrance->protocol, peer, local))
     return NULL;
 
-  return repoint_visit_new (repoint_visit_record_new (entrance->protocol, peer, local),
+
+                                repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
                             repoint_station_desk_get_identity (entrance->desk), report,
+    return repoint_passage_new (entrance->scheduler, entrance->relays, target, choice, peer, local, report,
+  choice = repoint_relays_begin (entrance->relays, entrance->protocol, g_inet_socket_address_get_address (peer), &target);
+  if (choice != REPOINT_RELAYS_NONE)
+  return repoint_visit_new (entrance->protocol, repoint_station_desk_get_identity (entrance->desk), peer, local, report,
+  return repoint_visit_new (repoint_visit_record_new (entrance->protocol, peer, local),
                             repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
 }
 
@@ -74,7 +88,9 @@ listen_at (RepointStation *self, RepointProtocol protocol, guint16 port, GError 
   Entrance *entrance = g_new0 (Entrance, 1);
   RepointListener *listener;
 
+  entrance->scheduler = g_object_ref (self->scheduler);
   entrance->desk = repoint_station_desk_ref (self->desk);
+  entrance->relays = repoint_relays_ref (self->relays);
   entrance->protocol = protocol;
   listener = repoint_listener_new (self->scheduler, port, NULL, receive, entrance, entrance_free, error);
   if (listener == NULL)
@@ -172,6 +188,7 @@ repoint_station_open (RepointStation *self, RepointProtocol protocol, guint16 po
   g_clear_object (&self->listeners[protocol]);
   self->listeners[protocol] =
       port != 0 ? listen_there (self, protocol, port, error) : listen_somewhere (self, protocol, error);
+  repoint_relays_set_port (self->relays, protocol, repoint_station_get_port (self, protocol));
 
   return self->listeners[protocol] != NULL;
 }
@@ -189,6 +206,7 @@ repoint_station_close (RepointStation *self, RepointProtocol protocol)
   g_return_if_fail (protocol < N_PROTOCOLS);
 
   g_clear_object (&self->listeners[protocol]);
+  repoint_relays_set_port (self->relays, protocol, 0);
 }
 
 /**
@@ -204,6 +222,41 @@ repoint_station_get_port (RepointStation *self, RepointProtocol protocol)
   g_return_val_if_fail (protocol < N_PROTOCOLS, 0);
 
   return self->listeners[protocol] != NULL ? repoint_listener_get_port (self->listeners[protocol]) : 0;
+}
+
+/**
+ * repoint_station_is_relay:
+ * @protocol: a protocol
+ * @target: any target
+ *
+ * Returns: %TRUE if devices that speak @protocol can be passed on to @target: a mail server of the same protocol, with TLS, at a
+ *   port that Repoint touches
+ */
+gboolean
+repoint_station_is_relay (RepointProtocol protocol, const RepointTarget *target)
+{
+  g_return_val_if_fail (target != NULL, FALSE);
+
+  return repoint_relays_accepts (protocol, target);
+}
+
+/**
+ * repoint_station_set_relays:
+ * @protocol: SMTP, IMAP or POP3
+ * @targets: (nullable) (element-type RepointTarget): copied, those that repoint_station_is_relay() is not true of left out; %NULL
+ *   or none: devices are received here, in handshake mode
+ *
+ * From now on devices that speak @protocol are passed on. Each address that comes begins with the first target, and gets the next
+ * one once a visit has shown something about the one before, after the last one the first again. A target that leads back to a
+ * port of this station is refused when it is its turn.
+ */
+void
+repoint_station_set_relays (RepointStation *self, RepointProtocol protocol, GPtrArray *targets)
+{
+  g_return_if_fail (REPOINT_IS_STATION (self));
+  g_return_if_fail (protocol < N_PROTOCOLS);
+
+  repoint_relays_set_targets (self->relays, protocol, targets);
 }
 
 /**
@@ -230,6 +283,7 @@ repoint_station_dispose (GObject *object)
   if (self->desk != NULL)
     repoint_station_desk_leave (self->desk);
   g_clear_pointer (&self->desk, repoint_station_desk_unref);
+  g_clear_pointer (&self->relays, repoint_relays_unref);
   g_clear_object (&self->scheduler);
 
   G_OBJECT_CLASS (repoint_station_parent_class)->dispose (object);
@@ -268,6 +322,7 @@ repoint_station_new (RepointScheduler *scheduler, RepointStationIdentity *identi
 
   self = g_object_new (REPOINT_TYPE_STATION, NULL);
   self->scheduler = g_object_ref (scheduler);
+  self->relays = repoint_relays_new ();
   self->desk = repoint_station_desk_new (identity, tell, self);
 
   return self;

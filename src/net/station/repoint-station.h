@@ -6,6 +6,7 @@
 #include "repoint-protocol.h"
 #include "repoint-scheduler.h"
 #include "repoint-station-identity.h"
+#include "repoint-target.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,8 @@ typedef enum
  *   arrived (const char *peer)     somebody who may has come
  *   visit (JsonObject *visit)      a visit is over; as `listen` prints it, src/DESIGN.md section 5
  *
+ * Visitors are received in handshake mode (RepointVisit), or passed on to mail servers (RepointPassage).
+ *
  * While more than a few hundred visits wait to be told, nobody is let in.
  */
 GQuark          repoint_station_error_quark (void);
@@ -43,6 +46,11 @@ void            repoint_station_close       (RepointStation          *self,
                                              RepointProtocol          protocol);
 guint16         repoint_station_get_port    (RepointStation          *self,
                                              RepointProtocol          protocol);
+gboolean        repoint_station_is_relay    (RepointProtocol          protocol,
+                                             const RepointTarget     *target);
+void            repoint_station_set_relays  (RepointStation          *self,
+                                             RepointProtocol          protocol,
+                                             GPtrArray               *targets);
 void            repoint_station_set_clients (RepointStation          *self,
                                              GArray                  *ranges);
 
