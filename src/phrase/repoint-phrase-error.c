@@ -46,6 +46,8 @@ static const struct
   { "repoint-hello-file-error-quark", 2, N_("“{what}” is a packet capture. Choose one of the greetings in it first, with repoint-cli fingerprint --json.") },
   { "repoint-hello-file-error-quark", 3, N_("“{what}” is larger than a list of greetings may be.") },
 
+  { "repoint-capture-file-error-quark", 0, N_("“{what}” is no packet capture that Repoint can read. Save it as pcap or pcapng; either may be compressed with gzip.") },
+
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_ENCODING, N_("“{what}” cannot be read as text. Save it again as CSV, in UTF-8.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_QUOTE, N_("“{what}” is not a whole table: a quotation mark is never closed.") },
   { "repoint-csv-error-quark", REPOINT_CSV_ERROR_TOO_BIG, N_("“{what}” is too big for a table of devices.") },

@@ -66,6 +66,10 @@ char *repoint_phrase_inventory_problem (const char   *problem,
                                         const char   *column,
                                         const char   *value);
 
+/* Why something of a packet capture may be missing: the ids of RepointCaptureProblem. */
+char *repoint_phrase_capture_problem   (const char   *id,
+                                        guint64       count);
+
 /* Text with U+2068…U+2069 → Pango markup with <tt>, everything else escaped. */
 char *repoint_phrase_to_markup     (const char *text);
 /* Without the isolates, for a terminal, CSV or a screen reader. */

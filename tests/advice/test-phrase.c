@@ -3,6 +3,7 @@
 
 #include "plan-fixture.h"
 #include "repoint-address-range.h"
+#include "repoint-capture-file.h"
 #include "repoint-csv.h"
 #include "repoint-inventory-file.h"
 #include "repoint-phrase-text.h"
@@ -200,6 +201,7 @@ test_every_error (void)
     assert_error (REPOINT_PORT_TABLE_ERROR, code);
   for (int code = 0; code <= REPOINT_INVENTORY_FILE_ERROR_EMPTY; code++)
     assert_error (REPOINT_INVENTORY_FILE_ERROR, code);
+  assert_error (REPOINT_CAPTURE_FILE_ERROR, REPOINT_CAPTURE_FILE_ERROR_FORMAT);
   assert_error (REPOINT_ENDPOINT_ERROR, REPOINT_ENDPOINT_ERROR_STANDING);
   assert_error (G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   assert_error (G_FILE_ERROR, G_FILE_ERROR_ACCES);
@@ -225,6 +227,8 @@ test_errors_mean_what_they_say (void)
     { REPOINT_INVENTORY_FILE_ERROR_SYNTAX, "neither a table" },
     { REPOINT_INVENTORY_FILE_ERROR_COLUMNS, "no column" },
     { REPOINT_INVENTORY_FILE_ERROR_EMPTY, "no device" },
+  }, captures[] = {
+    { REPOINT_CAPTURE_FILE_ERROR_FORMAT, "no packet capture" },
   };
 
 #define CHECK(domain, rows)                                                        \
@@ -240,6 +244,7 @@ test_errors_mean_what_they_say (void)
   CHECK (REPOINT_ADDRESS_RANGE_ERROR, ranges);
   CHECK (REPOINT_PORT_TABLE_ERROR, ports);
   CHECK (REPOINT_INVENTORY_FILE_ERROR, inventories);
+  CHECK (REPOINT_CAPTURE_FILE_ERROR, captures);
 #undef CHECK
 }
 
@@ -250,6 +255,28 @@ test_unforeseen_error (void)
   g_autofree char *sentence = repoint_phrase_error (error, "the <b>file</b>");
 
   g_assert_cmpstr (sentence, ==, "“the <b>file</b>” did not work. Technical detail: broken {what} %s ");
+}
+
+/* Each with its number, in both forms. */
+static void
+test_every_capture_problem (void)
+{
+  static const char *const ids[] = { "unknown-link", "shortened", "fragmented", "lost", "given-up", "too-many" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *one = repoint_phrase_capture_problem (ids[i], 1);
+      g_autofree char *many = repoint_phrase_capture_problem (ids[i], 77);
+
+      g_assert_nonnull (strstr (many, "77 "));
+      g_assert_nonnull (strstr (one, "1 "));
+      g_assert_cmpstr (one, !=, many);
+      assert_sentence (g_steal_pointer (&one));
+      assert_sentence (g_steal_pointer (&many));
+    }
+
+  assert_sentence (repoint_phrase_capture_problem ("cut-short", 1));
+  assert_sentence (repoint_phrase_capture_problem ("damaged", 1024));
 }
 
 static void
@@ -682,6 +709,7 @@ main (int    argc,
   g_test_add_func ("/phrase/every-error", test_every_error);
   g_test_add_func ("/phrase/errors-mean-what-they-say", test_errors_mean_what_they_say);
   g_test_add_func ("/phrase/unforeseen-error", test_unforeseen_error);
+  g_test_add_func ("/phrase/every-capture-problem", test_every_capture_problem);
   g_test_add_func ("/phrase/every-inventory-problem", test_every_inventory_problem);
   g_test_add_func ("/phrase/survey", test_survey);
   g_test_add_func ("/phrase/every-survey-problem", test_every_survey_problem);
