@@ -423,7 +423,6 @@ repoint_passage_class_init (RepointPassageClass *class)
 static void
 repoint_passage_init (RepointPassage *self)
 {
-  self->record = repoint_visit_record_new ();
   self->cancellable = g_cancellable_new ();
 }
 
@@ -470,11 +469,7 @@ repoint_passage_new (RepointScheduler    *scheduler,
   self->user_data = user_data;
   self->destroy = destroy;
   self->passage = repoint_mail_passage_new (target->protocol, target->security);
-  self->record->protocol = target->protocol;
-  self->record->security = REPOINT_SECURITY_NONE;
-  self->record->peer = g_inet_address_to_string (self->peer);
-  self->record->local = g_inet_address_to_string (g_inet_socket_address_get_address (local));
-  self->record->port = g_inet_socket_address_get_port (local);
+  self->record = repoint_visit_record_new (target->protocol, peer, local);
 
   return REPOINT_CONVERSATION (self);
 }

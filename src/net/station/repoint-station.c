@@ -71,14 +71,13 @@ receive (GInetSocketAddress *peer, GInetSocketAddress *local, gpointer user_data
   if (!repoint_station_desk_admit (entrance->desk, entrance->protocol, peer, local))
     return NULL;
 
-
-                                repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
-                            repoint_station_desk_get_identity (entrance->desk), report,
-    return repoint_passage_new (entrance->scheduler, entrance->relays, target, choice, peer, local, report,
   choice = repoint_relays_begin (entrance->relays, entrance->protocol, g_inet_socket_address_get_address (peer), &target);
   if (choice != REPOINT_RELAYS_NONE)
-  return repoint_visit_new (entrance->protocol, repoint_station_desk_get_identity (entrance->desk), peer, local, report,
+    return repoint_passage_new (entrance->scheduler, entrance->relays, target, choice, peer, local, report,
+                                repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
+
   return repoint_visit_new (repoint_visit_record_new (entrance->protocol, peer, local),
+                            repoint_station_desk_get_identity (entrance->desk), report,
                             repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
 }
 
