@@ -11,4 +11,8 @@ G_BEGIN_DECLS
 void repoint_known_error_mark_survey (RepointCatalog *catalog,
                                       JsonObject     *survey);
 
+/* The same for the session of a replay. */
+void repoint_known_error_mark_replay (RepointCatalog *catalog,
+                                      JsonObject     *replay);
+
 G_END_DECLS

@@ -24,6 +24,7 @@ RepointCliStatus repoint_cli_import       (int argc, char **argv);
 RepointCliStatus repoint_cli_new          (int argc, char **argv);
 RepointCliStatus repoint_cli_plan         (int argc, char **argv);
 RepointCliStatus repoint_cli_practice     (int argc, char **argv);
+RepointCliStatus repoint_cli_replay       (int argc, char **argv);
 RepointCliStatus repoint_cli_show         (int argc, char **argv);
 RepointCliStatus repoint_cli_survey       (int argc, char **argv);
 RepointCliStatus repoint_cli_test         (int argc, char **argv);

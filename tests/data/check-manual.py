@@ -21,6 +21,15 @@ MANUALS = {
         ],
         'lists': {'Findings': ('finding', 'src/advice', 'repoint_finding_ids[]')},
     },
+    'replay': {
+        'members': r'src/net/probe/repoint-(?:replay-result|mail-record)\.c',
+        'tables': [
+            ('problem', 'src/phrase', 'replay_problems[]'),
+            ('refusal', 'src/phrase', 'refusals[]'),
+            ('change', 'src/phrase', 'changes[]'),
+        ],
+        'lists': {},
+    },
     'fingerprint': {
         'members': r'src/model/repoint-hello-json\.c|src/cli/repoint-cli-fingerprint[a-z-]*\.c',
         'tables': [('flaw', 'src/model', 'flaw_ids[]')],
