@@ -21,6 +21,7 @@ RepointCliStatus repoint_cli_discover     (int argc, char **argv);
 RepointCliStatus repoint_cli_export       (int argc, char **argv);
 RepointCliStatus repoint_cli_fingerprint  (int argc, char **argv);
 RepointCliStatus repoint_cli_import       (int argc, char **argv);
+RepointCliStatus repoint_cli_listen       (int argc, char **argv);
 RepointCliStatus repoint_cli_new          (int argc, char **argv);
 RepointCliStatus repoint_cli_plan         (int argc, char **argv);
 RepointCliStatus repoint_cli_practice     (int argc, char **argv);

@@ -35,6 +35,15 @@ MANUALS = {
         'tables': [('flaw', 'src/model', 'flaw_ids[]')],
         'lists': {'Flaws': ('flaw', 'src/model', 'flaw_ids[]')},
     },
+    'listen': {
+        'members': r'src/net/station/repoint-visit-record\.c|src/cli/repoint-cli-listen\.c',
+        'tables': [
+            ('outcome', 'src/net/station', 'outcome_ids[]'),
+            ('result of a handshake', 'src/net/station', 'handshake_ids[]'),
+            ('answer', 'src/net/station', 'asked_ids[]'),
+        ],
+        'lists': {'Outcomes': ('outcome', 'src/net/station', 'outcome_ids[]')},
+    },
 }
 
 

@@ -65,35 +65,35 @@ repoint_visit_record_free (RepointVisitRecord *self)
 static const char *
 outcome_to_string (RepointVisitOutcome outcome)
 {
-  static const char *const ids[] = {
+  static const char *const outcome_ids[] = {
     "left", "captured", "no-hello", "in-clear", "not-mail", "turned-away", "too-large", "timeout",
   };
 
-  g_return_val_if_fail ((gsize) outcome < G_N_ELEMENTS (ids), NULL);
+  g_return_val_if_fail ((gsize) outcome < G_N_ELEMENTS (outcome_ids), NULL);
 
-  return ids[outcome];
+  return outcome_ids[outcome];
 }
 
 static const char *
 result_to_string (RepointHandshakeResult result)
 {
-  static const char *const ids[] = {
+  static const char *const handshake_ids[] = {
     NULL, "completed", "alert", "closed", "reset", "timeout", "local-limitation", "illegal",
   };
 
-  g_return_val_if_fail ((gsize) result < G_N_ELEMENTS (ids), NULL);
+  g_return_val_if_fail ((gsize) result < G_N_ELEMENTS (handshake_ids), NULL);
 
-  return ids[result];
+  return handshake_ids[result];
 }
 
 static const char *
 asked_to_string (RepointSignInAsked asked)
 {
-  static const char *const ids[] = { "none", "clear", "secure" };
+  static const char *const asked_ids[] = { "none", "clear", "secure" };
 
-  g_return_val_if_fail ((gsize) asked < G_N_ELEMENTS (ids), NULL);
+  g_return_val_if_fail ((gsize) asked < G_N_ELEMENTS (asked_ids), NULL);
 
-  return ids[asked];
+  return asked_ids[asked];
 }
 
 static void
