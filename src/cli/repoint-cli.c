@@ -27,11 +27,8 @@ static const Command commands[] = {
   { "show", repoint_cli_show, N_("Show what is known of an office") },
   { "survey", repoint_cli_survey, N_("Say what servers accept, without an office") },
   { "fingerprint", repoint_cli_fingerprint, N_("Say what TLS clients offer, from a file") },
-<<<<<<< HEAD
-  { "replay", repoint_cli_replay, N_("Say what mail servers answer to a device's hello") },
-=======
   { "listen", repoint_cli_listen, N_("Receive devices and say what their TLS can do") },
->>>>>>> b19e026 (cli: listen for devices that are pointed here)
+  { "replay", repoint_cli_replay, N_("Say what mail servers answer to a device's hello") },
   { "practice", repoint_cli_practice, N_("Go the whole way on the practice office") },
   { "check-guides", repoint_cli_check_guides, N_("Validate catalog and guides") },
 };
