@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "repoint-journey.h"
+#include "repoint-journey-private.h"
 
 #include "repoint-address-range.h"
 #include "repoint-checklist-compose.h"
@@ -18,6 +18,7 @@ struct _RepointJourney
   RepointGuides    *guides;
   RepointScheduler *scheduler;
   RepointPlanList  *plans;
+  RepointCheckIn   *check_in;
   GListStore       *jobs;
 };
 
@@ -130,9 +131,16 @@ job_finished_cb (RepointJourney *self,
     g_list_store_remove (self->jobs, position);
 }
 
-static RepointJob *
-start_job (RepointJourney *self,
-           RepointJob     *job)
+/* (transfer none): the station and its visits. */
+RepointCheckIn *
+repoint_journey_get_check_in (RepointJourney *self)
+{
+  return self->check_in;
+}
+
+RepointJob *
+repoint_journey_start_job (RepointJourney *self,
+                           RepointJob     *job)
 {
   g_signal_connect_object (job, "finished", G_CALLBACK (job_finished_cb), self, G_CONNECT_SWAPPED);
   g_list_store_append (self->jobs, job);
@@ -164,7 +172,7 @@ start_survey (RepointJourney             *self,
                           (GDestroyNotify) questions_free);
   g_signal_connect_object (survey, "result", G_CALLBACK (survey_result_cb), self, 0);
 
-  return start_job (self, REPOINT_JOB (survey));
+  return repoint_journey_start_job (self, REPOINT_JOB (survey));
 }
 
 /* Only this office: private addresses that the admin did not exclude. */
@@ -275,6 +283,7 @@ repoint_journey_dispose (GObject *object)
 
   g_clear_object (&self->jobs);
   g_clear_object (&self->plans);
+  g_clear_object (&self->check_in);
   g_clear_object (&self->scheduler);
 
   G_OBJECT_CLASS (repoint_journey_parent_class)->dispose (object);
@@ -353,6 +362,8 @@ repoint_journey_new (RepointProject      *project,
   g_date_set_time_t (&today, g_get_real_time () / G_USEC_PER_SEC);
   self->scheduler = repoint_scheduler_new (limits != NULL ? limits : &repoint_limits_default);
   self->plans = repoint_plan_list_new (project, self->catalog, self->guides, &today);
+  self->check_in = repoint_check_in_new (project, self->catalog, self->scheduler);
+  g_signal_connect_object (self->check_in, "replay", G_CALLBACK (repoint_journey_start_job), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plans, "updated", G_CALLBACK (plans_updated_cb), self, G_CONNECT_SWAPPED);
 
   return g_steal_pointer (&self);
@@ -461,7 +472,7 @@ repoint_journey_discover (RepointJourney *self,
   discovery = repoint_discovery_new (self->scheduler, ranges, ports, repoint_project_get_never (self->project));
   g_signal_connect_object (discovery, "sighted", G_CALLBACK (sighted_cb), self, 0);
 
-  return start_job (self, REPOINT_JOB (discovery));
+  return repoint_journey_start_job (self, REPOINT_JOB (discovery));
 }
 
 /**

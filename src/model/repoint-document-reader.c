@@ -7,6 +7,7 @@
 #include "repoint-device-json.h"
 #include "repoint-document-writer.h"
 #include "repoint-hellos.h"
+#include "repoint-id.h"
 #include "repoint-inventory-private.h"
 #include "repoint-members.h"
 #include "repoint-observation-json.h"
@@ -57,6 +58,21 @@ check_format (const char *text,
     }
 
   return repoint_json_reader_steal_error (reader);
+}
+
+static void
+read_id (RepointProject    *project,
+         RepointJsonReader *reader)
+{
+  g_autofree char *id = repoint_json_reader_read_string (reader);
+
+  if (id == NULL)
+    return;
+
+  if (repoint_id_is (id))
+    repoint_project_set_id (project, id);
+  else
+    repoint_json_reader_fail (reader, "\"%.64s\" is no id", id);
 }
 
 static void
@@ -334,6 +350,8 @@ read_document (RepointProject    *project,
     {
       if (g_str_equal (name, "format"))
         read_format (reader);
+      else if (g_str_equal (name, "id"))
+        read_id (project, reader);
       else if (g_str_equal (name, "organization"))
         repoint_organization_read_json (repoint_project_get_organization (project), reader);
       else if (g_str_equal (name, "consent"))

@@ -201,6 +201,7 @@ write_head (RepointDocumentWriter *self)
   repoint_json_writer_init (&self->json, self->text, 0, TRUE);
   repoint_json_writer_begin (&self->json, NULL, '{');
   repoint_json_writer_add_uint (&self->json, "format", REPOINT_DOCUMENT_FORMAT);
+  repoint_json_writer_add_string (&self->json, "id", repoint_project_peek_id (self->project));
   repoint_json_writer_add_unknown (&self->json, repoint_unknown_get (self->project, "members"));
   repoint_organization_write_json (repoint_project_get_organization (self->project), &self->json, "organization");
   write_consent (self);

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define ID_LENGTH  16
+#include "repoint-id.h"
+
 #define MAX_SIZE   (64 * 1024 + 4)    /* of one: what the reader of hellos lets through, and its header */
 #define MAX_HELLOS 4096
 #define MAX_TOTAL  (16 * 1024 * 1024)
@@ -17,12 +18,6 @@ struct _RepointHellos
   GHashTable *messages; /* id → GBytes */
   gsize       total;
 };
-
-static gboolean
-is_id (const char *text)
-{
-  return strlen (text) == ID_LENGTH && strspn (text, "0123456789abcdef") == ID_LENGTH;
-}
 
 /* Whether the header says that this is a ClientHello of just this length. */
 static gboolean
@@ -76,7 +71,7 @@ repoint_hellos_keep (RepointHellos *self,
 {
   gsize size = g_bytes_get_size (raw);
 
-  if (!is_id (id))
+  if (!repoint_id_is (id))
     return REPOINT_HELLOS_BAD_ID;
   if (g_hash_table_contains (self->messages, id))
     return REPOINT_HELLOS_KNOWN;

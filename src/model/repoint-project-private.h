@@ -33,6 +33,9 @@ void       repoint_project_move_and_note     (RepointProject  *self,
 
 /* For the document. */
 RepointHellos *repoint_project_get_hellos    (RepointProject  *self);
+const char *repoint_project_peek_id          (RepointProject  *self);
+void       repoint_project_set_id            (RepointProject  *self,
+                                              const char      *id);
 GPtrArray *repoint_project_list_subjects     (RepointProject  *self);
 GPtrArray *repoint_project_peek_observations (RepointProject  *self,
                                               const char      *subject);

@@ -3,7 +3,49 @@
 
 #include "repoint-project-private.h"
 
+#include "repoint-id.h"
+
 /* What devices showed of themselves, and whose it is. */
+
+/* (transfer none) (nullable): its id, if it has one yet. */
+const char *
+repoint_project_peek_id (RepointProject *self)
+{
+  return g_object_get_data (G_OBJECT (self), "repoint-id");
+}
+
+/* It has @id. */
+void
+repoint_project_set_id (RepointProject *self,
+                        const char     *id)
+{
+  g_object_set_data_full (G_OBJECT (self), "repoint-id", g_strdup (id), g_free);
+}
+
+/**
+ * repoint_project_get_id: what the project is known by beyond its file: the station's key has its name.
+ *
+ * It is made when it is first asked for, stands in the document from then on, and is the same for copies of the file.
+ *
+ * Returns: (transfer none): 16 hexadecimal digits.
+ */
+const char *
+repoint_project_get_id (RepointProject *self)
+{
+  g_return_val_if_fail (REPOINT_IS_PROJECT (self), NULL);
+
+  if (repoint_project_peek_id (self) == NULL)
+    {
+      g_autofree char *id = repoint_id_new ();
+
+      repoint_project_begin_change (self);
+      repoint_project_set_id (self, id);
+      repoint_project_mark_changed (self);
+      repoint_project_end_change (self);
+    }
+
+  return repoint_project_peek_id (self);
+}
 
 /**
  * repoint_project_keep_hello: keeps the hello that a device sent, once.

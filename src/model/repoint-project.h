@@ -31,6 +31,7 @@ typedef enum
  * observed of the first subject, or some of it, is of the second now).
  */
 RepointProject      *repoint_project_new              (void);
+const char          *repoint_project_get_id           (RepointProject     *self);
 RepointOrganization *repoint_project_get_organization (RepointProject     *self);
 RepointInventory    *repoint_project_get_inventory    (RepointProject     *self);
 GListModel          *repoint_project_get_checklists   (RepointProject     *self);

@@ -149,6 +149,7 @@ test_golden_content (void)
   g_assert_false (repoint_mail_use_get_security (other, NULL));
   observation = g_ptr_array_index (repoint_project_get_observations (project, "0000000000000001"), 0);
   g_assert_cmpuint (repoint_observation_get_count (observation), ==, 3);
+  g_assert_cmpstr (repoint_project_get_id (project), ==, "00000000000000ff");
   g_assert_cmpuint (g_bytes_get_size (repoint_project_get_hello (project, "00000000000000a1")), ==, 45);
   g_assert_cmpuint (g_bytes_get_size (repoint_project_get_hello (project, "00000000000000a2")), ==, 33);
   g_assert_cmpuint (repoint_checklist_get_n_items (checklist), ==, 1);
@@ -402,6 +403,8 @@ static const struct
     "line 1, column 45: recognition.decisions[0]: a decision that is neither by \"merge\" nor by \"split\"" },
   { "{\"format\": 1, \"recognition\": {\"decisions\": [{\"key\": \"\", \"device\": \"b\", \"by\": \"merge\"}]}}",
     "line 1, column 45: recognition.decisions[0]: a decision without \"key\" or \"device\"" },
+  { "{\"format\": 1, \"id\": \"../../etc\"}", "line 1, column 21: id: \"../../etc\" is no id" },
+  { "{\"format\": 1, \"id\": 7}", "line 1, column 21: id: a string was expected" },
   { "{\"format\": 1, \"hellos\": []}", "line 1, column 25: hellos: an object was expected" },
   { "{\"format\": 1, \"hellos\": {\"a1\": \"0100000100\"}}",
     "line 1, column 32: hellos.a1: \"a1\" is no id of a hello" },

@@ -54,6 +54,29 @@ test_kept_once (void)
   g_assert_true (g_bytes_equal (repoint_project_get_hello (project, "0000000000000001"), raw));
 }
 
+/* An office that never used the station needs no id; once it has one it keeps it. */
+static void
+test_id_is_kept (void)
+{
+  g_autoptr (RepointProject) project = repoint_project_new ();
+  g_autoptr (GBytes) before = repoint_project_to_bytes (project);
+  g_autofree char *id = NULL;
+  g_autoptr (GBytes) after = NULL;
+  g_autoptr (RepointProject) read = NULL;
+  guint n_changed = 0;
+
+  g_assert_null (g_strstr_len (g_bytes_get_data (before, NULL), (gssize) g_bytes_get_size (before), "\"id\""));
+  g_signal_connect (project, "changed", G_CALLBACK (count_changed), &n_changed);
+  id = g_strdup (repoint_project_get_id (project));
+  g_assert_cmpuint (strlen (id), ==, 16);
+  g_assert_cmpstr (repoint_project_get_id (project), ==, id);
+  g_assert_cmpuint (n_changed, ==, 1);
+
+  after = repoint_project_to_bytes (project);
+  read = repoint_project_from_bytes (after, NULL);
+  g_assert_cmpstr (repoint_project_get_id (read), ==, id);
+}
+
 static void
 test_damaged_are_not_kept (void)
 {
@@ -356,6 +379,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/visits/hello-is-kept-once", test_kept_once);
+  g_test_add_func ("/model/visits/id-is-kept", test_id_is_kept);
   g_test_add_func ("/model/visits/damaged-hellos-are-not-kept", test_damaged_are_not_kept);
   g_test_add_func ("/model/visits/hellos-are-bounded", test_hellos_are_bounded);
   g_test_add_func ("/model/visits/many-small-hellos-are-bounded", test_many_small_hellos_are_bounded);
