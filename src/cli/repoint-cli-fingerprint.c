@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "repoint-capture-file.h"
 #include "repoint-cli-findings.h"
 #include "repoint-cli-output.h"
 #include "repoint-hello-file.h"
@@ -15,6 +16,7 @@
 typedef struct
 {
   gboolean json;
+  gboolean is_incomplete; /* something of a capture could not be read */
   guint    n_printed;
 } Output;
 
@@ -84,6 +86,12 @@ print_for_people (Output     *output,
 
   repoint_cli_print (output->n_printed > 0 ? "\n%s%s%s" : "%s%s%s", json_object_get_string_member (object, "file"),
                      client != NULL ? ": " : "", client != NULL ? client : "");
+  if (json_object_has_member (object, "answers"))
+    {
+      g_autofree char *encounter = repoint_phrase_capture_record (object);
+
+      repoint_cli_print ("  %s", encounter);
+    }
   repoint_cli_print ("  %s", sentence);
   for (guint i = 0; i < sections->len; i++)
     repoint_cli_print_section (g_ptr_array_index (sections, i));
@@ -171,7 +179,59 @@ peek_kind (GBufferedInputStream *input,
     }
 
   begin = g_buffered_input_stream_peek_buffer (input, &length);
-  *kind = repoint_hello_file_recognize (begin, MIN (length, REPOINT_HELLO_FILE_BEGIN));
+  if (repoint_capture_file_recognize (begin, length))
+    *kind = REPOINT_HELLO_FILE_CAPTURE;
+  else
+    *kind = repoint_hello_file_recognize (begin, MIN (length, REPOINT_HELLO_FILE_BEGIN));
+
+  return TRUE;
+}
+
+/* What keeps a capture from having been read as a whole; what is not in it is no fault of ours. */
+static gboolean
+is_failure (const char *problem)
+{
+  static const char * const failures[] = { "damaged", "unknown-link", "given-up", "too-many", NULL };
+
+  return g_strv_contains (failures, problem);
+}
+
+static gboolean
+read_capture (Output       *output,
+              const char   *path,
+              GInputStream *input,
+              GError      **error)
+{
+  g_autoptr(RepointCaptureFile) capture = repoint_capture_file_read (input, NULL, error);
+  GPtrArray *records;
+  GArray *problems;
+
+  if (capture == NULL)
+    return FALSE;
+
+  records = repoint_capture_file_get_records (capture);
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autoptr(JsonObject) object = repoint_capture_record_to_json (g_ptr_array_index (records, i), path);
+
+      print_object (output, object);
+    }
+
+  problems = repoint_capture_file_get_problems (capture);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const RepointCaptureProblem *problem = &g_array_index (problems, RepointCaptureProblem, i);
+      g_autofree char *sentence = repoint_phrase_capture_problem (problem->id, problem->count);
+
+      repoint_cli_complain ("%s: %s", path, sentence);
+      output->is_incomplete |= is_failure (problem->id);
+    }
+
+  if (records->len == 0)
+    {
+      g_set_error_literal (error, REPOINT_HELLO_FILE_ERROR, REPOINT_HELLO_FILE_ERROR_NO_HELLO, "a capture without a ClientHello");
+      return FALSE;
+    }
 
   return TRUE;
 }
@@ -200,8 +260,7 @@ read_file (Output     *output,
       return read_hellos (output, path, buffered, error);
 
     case REPOINT_HELLO_FILE_CAPTURE:
-      g_set_error_literal (error, REPOINT_HELLO_FILE_ERROR, REPOINT_HELLO_FILE_ERROR_CAPTURE, "a packet capture");
-      return FALSE;
+      return read_capture (output, path, buffered, error);
 
     case REPOINT_HELLO_FILE_UNKNOWN:
     default:
@@ -223,7 +282,7 @@ repoint_cli_fingerprint (int    argc,
   guint n_failed = 0;
 
   if (!repoint_cli_parse (&argc, &argv, entries, _("FILE…"),
-                          _("Says what TLS clients offer, whose first message (ClientHello) is in a file; “-” is standard input."),
+                          _("Says what TLS clients offer, whose first message (ClientHello) is in a file or a packet capture; “-” is standard input."),
                           &status))
     return status;
 
@@ -244,5 +303,5 @@ repoint_cli_fingerprint (int    argc,
         }
     }
 
-  return n_failed == 0 ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
+  return n_failed == 0 && !output.is_incomplete ? REPOINT_CLI_DONE : REPOINT_CLI_FAILED;
 }

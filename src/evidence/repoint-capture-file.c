@@ -8,7 +8,10 @@
 #include "repoint-client-hello-id.h"
 
 #define CHUNK        (1024 * 1024)
+#define GZIP_CHUNK   (64 * 1024)        /* what comes out together with an error is lost */
 #define BEGIN        16                 /* enough to recognize a format */
+#define GZIP_FIRST   0x1f               /* RFC 1952 section 2.3.1 */
+#define GZIP_SECOND  0x8b
 #define PROGRESS_US  (G_USEC_PER_SEC / 10)
 #define MAX_RECORDS  10000
 #define MAX_HELLOS   (16 * 1024 * 1024) /* bytes of those that records share */
@@ -200,7 +203,7 @@ repoint_capture_file_recognize (const guint8 *begin, gsize length)
 
   g_return_val_if_fail (begin != NULL || length == 0, FALSE);
 
-  if (length >= 2 && begin[0] == 0x1f && begin[1] == 0x8b)
+  if (length >= 2 && begin[0] == GZIP_FIRST && begin[1] == GZIP_SECOND)
     return TRUE;
 
   repoint_pcap_reader_feed (reader, begin, MIN (length, BEGIN));
@@ -210,21 +213,24 @@ repoint_capture_file_recognize (const guint8 *begin, gsize length)
 
 /* The bytes of the capture itself, without the gzip around them. */
 static GInputStream *
-open_capture (GFile *file, GInputStream **compressed, GCancellable *cancellable, GError **error)
+unwrap (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
-  g_autoptr (GInputStream) buffered = NULL;
+  /* What is larger than the buffer is read past it. */
+  g_autoptr (GInputStream) buffered = g_buffered_input_stream_new_sized (stream, BEGIN);
   g_autoptr (GConverter) converter = NULL;
   const guint8 *begin;
   gsize length;
 
-  if (stream == NULL)
-    return NULL;
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (buffered), FALSE);
+  while (g_buffered_input_stream_get_available (G_BUFFERED_INPUT_STREAM (buffered)) < BEGIN)
+    {
+      gssize filled = g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, cancellable, error);
 
-  /* What is larger than the buffer is read past it. */
-  buffered = g_buffered_input_stream_new_sized (G_INPUT_STREAM (stream), BEGIN);
-  if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), BEGIN, cancellable, error) < 0)
-    return NULL;
+      if (filled < 0)
+        return NULL;
+      if (filled == 0)
+        break;
+    }
 
   begin = g_buffered_input_stream_peek_buffer (G_BUFFERED_INPUT_STREAM (buffered), &length);
   if (!repoint_capture_file_recognize (begin, length))
@@ -232,8 +238,7 @@ open_capture (GFile *file, GInputStream **compressed, GCancellable *cancellable,
       g_set_error_literal (error, REPOINT_CAPTURE_FILE_ERROR, REPOINT_CAPTURE_FILE_ERROR_FORMAT, "not a packet capture");
       return NULL;
     }
-  *compressed = g_object_ref (G_INPUT_STREAM (stream));
-  if (begin[0] != 0x1f)
+  if (begin[0] != GZIP_FIRST)
     return g_steal_pointer (&buffered);
 
   converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
@@ -241,26 +246,31 @@ open_capture (GFile *file, GInputStream **compressed, GCancellable *cancellable,
   return g_converter_input_stream_new (buffered, converter);
 }
 
-/* FALSE: nothing of it can be read, or somebody stopped it. @damaged: the gzip around it ends before it should. */
+/* What is wrong with the gzip is damage like any other. FALSE: nothing can be read, or somebody stopped it. */
 static gboolean
-search_capture (GTask *task, RepointPacketSearch *search, gboolean *damaged, GCancellable *cancellable, GError **error)
+search_capture (RepointPacketSearch *search,
+                GInputStream        *stream,
+                GTask               *task,
+                gboolean            *damaged,
+                GCancellable        *cancellable,
+                GError             **error)
 {
-  Reading *reading = g_task_get_task_data (task);
-  g_autoptr (GInputStream) file = NULL;
-  g_autoptr (GInputStream) stream = open_capture (reading->file, &file, cancellable, error);
+  g_autoptr (GInputStream) capture = unwrap (stream, cancellable, error);
   g_autofree guint8 *chunk = NULL;
   g_autoptr (GError) broken = NULL;
   RepointPcapState state = REPOINT_PCAP_MORE;
+  gsize size = G_IS_CONVERTER_INPUT_STREAM (capture) ? GZIP_CHUNK : CHUNK;
   gssize length = 1;
 
-  if (stream == NULL)
+  if (capture == NULL)
     return FALSE;
 
-  chunk = g_malloc (CHUNK);
-  while (state == REPOINT_PCAP_MORE && (length = g_input_stream_read (stream, chunk, CHUNK, cancellable, &broken)) > 0)
+  chunk = g_malloc (size);
+  while (state == REPOINT_PCAP_MORE && (length = g_input_stream_read (capture, chunk, size, cancellable, &broken)) > 0)
     {
       state = repoint_packet_search_feed (search, chunk, (gsize) length);
-      note_progress (task, G_IS_SEEKABLE (file) ? g_seekable_tell (G_SEEKABLE (file)) : 0);
+      if (task != NULL && G_IS_SEEKABLE (stream))
+        note_progress (task, g_seekable_tell (G_SEEKABLE (stream)));
     }
 
   *damaged = length < 0 && (g_error_matches (broken, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
@@ -279,10 +289,48 @@ search_capture (GTask *task, RepointPacketSearch *search, gboolean *damaged, GCa
   return TRUE;
 }
 
-static goffset
-find_size (GFile *file, GCancellable *cancellable)
+static RepointCaptureFile *
+read_capture (GInputStream *stream, GTask *task, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+  RepointTcpTableSeed seed = {
+    { (guint64) g_random_int () << 32 | g_random_int (), (guint64) g_random_int () << 32 | g_random_int () },
+  };
+  g_autoptr (RepointCaptureFile) self = g_object_new (REPOINT_TYPE_CAPTURE_FILE, NULL);
+  g_autoptr (RepointPacketSearch) search = repoint_packet_search_new (&seed, found_cb, self);
+  gboolean damaged = FALSE;
+
+  if (!search_capture (search, stream, task, &damaged, cancellable, error))
+    return NULL;
+
+  repoint_packet_search_finish (search);
+  sum_up (self, search, damaged);
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
+  g_clear_pointer (&self->hellos, g_hash_table_unref);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * repoint_capture_file_read:
+ * @stream: at the beginning of a packet capture; it stays open
+ *
+ * Reads a capture to its end, and returns then. What was found up to some damage is found.
+ *
+ * Returns: (transfer full) (nullable): what was found, which may be nothing; %NULL with an error of
+ *   %REPOINT_CAPTURE_FILE_ERROR or %G_IO_ERROR
+ */
+RepointCaptureFile *
+repoint_capture_file_read (GInputStream *stream, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (G_IS_INPUT_STREAM (stream), NULL);
+
+  return read_capture (stream, NULL, cancellable, error);
+}
+
+static goffset
+find_size (GFileInputStream *stream, GCancellable *cancellable)
+{
+  g_autoptr (GFileInfo) info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
 
   return info != NULL ? g_file_info_get_size (info) : 0;
 }
@@ -291,26 +339,20 @@ static void
 read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   Reading *reading = task_data;
-  RepointTcpTableSeed seed = {
-    { (guint64) g_random_int () << 32 | g_random_int (), (guint64) g_random_int () << 32 | g_random_int () },
-  };
-  g_autoptr (RepointCaptureFile) self = g_object_new (REPOINT_TYPE_CAPTURE_FILE, NULL);
-  g_autoptr (RepointPacketSearch) search = repoint_packet_search_new (&seed, found_cb, self);
-  gboolean damaged = FALSE;
   GError *error = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (reading->file, cancellable, &error);
+  RepointCaptureFile *self = NULL;
 
-  reading->size = find_size (reading->file, cancellable);
-  if (!search_capture (task, search, &damaged, cancellable, &error))
+  if (stream != NULL)
     {
-      g_task_return_error (task, error);
-      return;
+      reading->size = find_size (stream, cancellable);
+      self = read_capture (G_INPUT_STREAM (stream), task, cancellable, &error);
     }
 
-  repoint_packet_search_finish (search);
-  sum_up (self, search, damaged);
-  g_clear_pointer (&self->by_key, g_hash_table_unref);
-  g_clear_pointer (&self->hellos, g_hash_table_unref);
-  g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+  if (self != NULL)
+    g_task_return_pointer (task, self, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -320,7 +362,7 @@ read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
  *   there are; not any more once @callback is due
  * @callback: called in the caller's main context
  *
- * Reads a capture in a thread. What was found up to some damage is found.
+ * Does what repoint_capture_file_read() does, in a thread.
  */
 void
 repoint_capture_file_read_async (GFile                 *file,

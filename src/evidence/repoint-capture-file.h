@@ -45,6 +45,9 @@ GQuark              repoint_capture_file_error_quark   (void);
 gboolean            repoint_capture_file_recognize     (const guint8          *begin,
                                                         gsize                  length);
 
+RepointCaptureFile *repoint_capture_file_read          (GInputStream          *stream,
+                                                        GCancellable          *cancellable,
+                                                        GError               **error);
 void                repoint_capture_file_read_async    (GFile                 *file,
                                                         GCancellable          *cancellable,
                                                         GFileProgressCallback  progress,

@@ -70,6 +70,9 @@ char *repoint_phrase_inventory_problem (const char   *problem,
 char *repoint_phrase_capture_problem   (const char   *id,
                                         guint64       count);
 
+/* Whom a client talked to and what came of it: a `fingerprint` object of a packet capture. */
+char *repoint_phrase_capture_record    (JsonObject   *record);
+
 /* Text with U+2068…U+2069 → Pango markup with <tt>, everything else escaped. */
 char *repoint_phrase_to_markup     (const char *text);
 /* Without the isolates, for a terminal, CSV or a screen reader. */

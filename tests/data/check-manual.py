@@ -31,7 +31,7 @@ MANUALS = {
         'lists': {},
     },
     'fingerprint': {
-        'members': r'src/model/repoint-hello-json\.c|src/cli/repoint-cli-fingerprint[a-z-]*\.c',
+        'members': r'src/model/repoint-hello-json\.c|src/evidence/repoint-capture-record\.c|src/cli/repoint-cli-fingerprint[a-z-]*\.c',
         'tables': [('flaw', 'src/model', 'flaw_ids[]')],
         'lists': {'Flaws': ('flaw', 'src/model', 'flaw_ids[]')},
     },
