@@ -170,7 +170,17 @@ check_message (RepointClientHelloReader *self)
     self->status = REPOINT_CLIENT_HELLO_READER_TOO_BIG;
 }
 
-/* Takes of the record what belongs to the message, of which the header comes first, to know how much that is. */
+/* How long the message is to become before it is looked at: the type decides, then the length. */
+static gsize
+get_goal (RepointClientHelloReader *self)
+{
+  if (self->wanted > 0)
+    return self->wanted;
+
+  return self->message->len == 0 ? 1 : HANDSHAKE_HEADER;
+}
+
+/* Takes of the record what belongs to the message. */
 static gsize
 read_body (RepointClientHelloReader *self, const guint8 *bytes, gsize length)
 {
@@ -183,7 +193,7 @@ read_body (RepointClientHelloReader *self, const guint8 *bytes, gsize length)
     }
   else
     {
-      taken = MIN (taken, (self->wanted == 0 ? HANDSHAKE_HEADER : self->wanted) - self->message->len);
+      taken = MIN (taken, get_goal (self) - self->message->len);
       g_byte_array_append (self->message, bytes, (guint) taken);
       check_message (self);
     }
