@@ -7,6 +7,8 @@
 #include "repoint-guide-problem.h"
 #include "repoint-placeholder.h"
 #include "repoint-target.h"
+#include "repoint-tls-group.h"
+#include "repoint-tls-suite.h"
 
 #include <string.h>
 
@@ -23,6 +25,10 @@ static const RepointXmlElement schema[] = {
   { "block", "endpoint", "until " FACT, "as-of from", FALSE },
   { "service", "catalog", "id " FACT, "as-of host suffix", FALSE },
   { "root", "catalog", "id name organization sha256 clouds " FACT, "as-of until", FALSE },
+  { "client", "catalog", "id max " FACT, "as-of extensions", FALSE },
+  { "name", "client", "", "", TRUE },
+  { "suites", "catalog client", FACT, "as-of clouds standing doubtful", TRUE },
+  { "groups", "client", FACT, "as-of", TRUE },
   { "date", "catalog", "id date " FACT, "as-of end clouds", FALSE },
   { "superseded", "date", "date " FACT, "as-of end", FALSE },
   { "text", "date step", "", "", TRUE },
@@ -181,9 +187,12 @@ static const struct
   { NULL, "confidence", is_mark },
   { NULL, "available", is_yes_or_no },
   { NULL, "opt-in", is_yes_or_no },
+  { NULL, "extensions", is_yes_or_no },
+  { NULL, "doubtful", is_yes_or_no },
   { NULL, "basic", is_yes_or_no },
   { NULL, "oauth", is_yes_or_no },
   { NULL, "min", is_tls_version },
+  { NULL, "max", is_tls_version },
   { NULL, "documented-max", is_tls_version },
   { NULL, "standing", is_standing },
   { NULL, "clouds", is_cloud_list },
@@ -206,6 +215,7 @@ static const struct
   { "error", "meaning", TRUE },
   { "error", "remedy", TRUE },
   { "error", "match", FALSE },
+  { "client", "name", TRUE },
 };
 
 static void
@@ -270,6 +280,10 @@ check_children (const RepointXmlNode *node,
                                       count_children (node, "sign-in"), count_children (node, "block"));
     }
 
+  if (repoint_xml_node_is (node, "client") && (count_children (node, "suites") > 1 || count_children (node, "groups") > 1))
+    repoint_guide_problem_add_at (problems, node, "duplicate-element", "<client> has %u <suites>, %u <groups>",
+                                  count_children (node, "suites"), count_children (node, "groups"));
+
   if (repoint_xml_node_is (node, "service") &&
       (repoint_xml_node_get_attribute (node, "host") != NULL) == (repoint_xml_node_get_attribute (node, "suffix") != NULL))
     repoint_guide_problem_add_at (problems, node, "missing-attribute", "<service> has either host or suffix");
@@ -312,6 +326,25 @@ check_text (const RepointXmlNode *node,
     repoint_guide_problem_add_at (problems, node, "unknown-placeholder", "braces in: %.40s", node->text->str);
 }
 
+/* The names of a list, separated by single spaces. */
+static void
+check_names (const RepointXmlNode *node,
+             GPtrArray            *problems)
+{
+  gboolean suites = repoint_xml_node_is (node, "suites");
+  g_auto(GStrv) names = NULL;
+  guint32 suite;
+  guint16 group;
+
+  if (!suites && !repoint_xml_node_is (node, "groups"))
+    return;
+
+  names = g_strsplit (node->text->str, " ", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!(suites ? repoint_tls_suite_from_string (names[i], &suite) : repoint_tls_group_from_string (names[i], &group)))
+      repoint_guide_problem_add_at (problems, node, "bad-value", "%.60s in <%s>", names[i], node->element->name);
+}
+
 static void
 check_source (RepointCatalogFile   *self,
               const RepointXmlNode *node,
@@ -345,6 +378,7 @@ check_node (RepointCatalogFile   *self,
   check_values (node, problems);
   check_children (node, problems);
   check_text (node, problems);
+  check_names (node, problems);
   check_source (self, node, problems);
   check_unique (node, seen, problems);
 

@@ -5,6 +5,9 @@
 
 #include "repoint-catalog-data.h"
 
+#include "repoint-tls-group.h"
+#include "repoint-tls-suite.h"
+
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -254,6 +257,115 @@ add_root (RepointCatalog       *self,
   g_array_append_val (self->roots, entry);
 }
 
+/* The names have been checked. */
+static GArray *
+read_suites (const RepointXmlNode *node)
+{
+  g_auto(GStrv) names = g_strsplit (node->text->str, " ", -1);
+  GArray *suites = g_array_new (FALSE, FALSE, sizeof (guint16));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      guint32 number = 0;
+      guint16 suite;
+
+      repoint_tls_suite_from_string (names[i], &number);
+      suite = (guint16) number;
+      g_array_append_val (suites, suite);
+    }
+
+  return suites;
+}
+
+static GArray *
+read_groups (const RepointXmlNode *node)
+{
+  g_auto(GStrv) names = g_strsplit (node->text->str, " ", -1);
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (guint16));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      guint16 group = 0;
+
+      repoint_tls_group_from_string (names[i], &group);
+      g_array_append_val (groups, group);
+    }
+
+  return groups;
+}
+
+static void
+add_suites (RepointCatalog       *self,
+            RepointCatalogFile   *file,
+            const RepointXmlNode *node)
+{
+  RepointCatalogSuites suites = { 0 };
+  int standing = REPOINT_STANDING_STANDARD;
+
+  if (repoint_xml_node_get_attribute (node, "standing") != NULL)
+    repoint_enum_from_string (REPOINT_TYPE_STANDING, repoint_xml_node_get_attribute (node, "standing"), &standing);
+
+  suites.clouds = get_cloud_bits (repoint_xml_node_get_attribute (node, "clouds"));
+  suites.standing = (RepointStanding) standing;
+  suites.doubtful = is_yes (node, "doubtful");
+  suites.suites = read_suites (node);
+  suites.fact = repoint_catalog_file_get_fact (file, node);
+  g_array_append_val (self->suites, suites);
+}
+
+static void
+add_client (RepointCatalog       *self,
+            RepointCatalogFile   *file,
+            const RepointXmlNode *node)
+{
+  const RepointXmlNode *suites = find_child (node, "suites");
+  const RepointXmlNode *groups = find_child (node, "groups");
+  RepointCatalogClient *client = g_new0 (RepointCatalogClient, 1);
+
+  client->id = repoint_xml_node_get_attribute (node, "id");
+  client->original_name = get_child_text (node, "name");
+  client->name = translate (client->original_name);
+  client->max_version = get_tls_version (node, "max");
+  client->no_extensions = g_strcmp0 (repoint_xml_node_get_attribute (node, "extensions"), "no") == 0;
+  client->fact = repoint_catalog_file_get_fact (file, node);
+  if (suites != NULL)
+    {
+      client->suites = read_suites (suites);
+      client->suites_fact = repoint_catalog_file_get_fact (file, suites);
+    }
+  if (groups != NULL)
+    client->groups = read_groups (groups);
+
+  g_ptr_array_add (self->clients, client);
+}
+
+/* What is documented of many endpoints at once. */
+static void
+give_suites (RepointCatalog      *self,
+             RepointCatalogEntry *entry)
+{
+  RepointCatalogEndpoint *endpoint = &entry->endpoint;
+
+  for (guint i = 0; i < self->suites->len; i++)
+    {
+      RepointCatalogSuites *suites = &g_array_index (self->suites, RepointCatalogSuites, i);
+
+      if ((suites->clouds & entry->clouds) == 0 || suites->standing != repoint_endpoint_get_standing (endpoint->endpoint))
+        continue;
+
+      if (suites->doubtful)
+        {
+          endpoint->doubtful_suites = suites->suites;
+          endpoint->doubt_fact = suites->fact;
+        }
+      else
+        {
+          endpoint->suites = suites->suites;
+          endpoint->suites_fact = suites->fact;
+        }
+    }
+}
+
 static void
 add_file (RepointCatalog     *self,
           RepointCatalogFile *file)
@@ -280,6 +392,10 @@ add_file (RepointCatalog     *self,
         add_error (self, file, node);
       else if (repoint_xml_node_is (node, "root"))
         add_root (self, file, node);
+      else if (repoint_xml_node_is (node, "suites"))
+        add_suites (self, file, node);
+      else if (repoint_xml_node_is (node, "client"))
+        add_client (self, file, node);
     }
 }
 
@@ -412,6 +528,8 @@ repoint_catalog_load_from (const char * const  *directories,
 
   for (guint i = 0; i < self->files->len; i++)
     add_file (self, g_ptr_array_index (self->files, i));
+  for (guint i = 0; i < self->endpoints->len; i++)
+    give_suites (self, g_ptr_array_index (self->endpoints, i));
 
   return g_steal_pointer (&self);
 }

@@ -37,6 +37,16 @@ typedef struct
   guint              clouds; /* bits by RepointCloud */
 } RepointCatalogRootEntry;
 
+/* Suites that a document lists for endpoints. */
+typedef struct
+{
+  guint           clouds; /* bits by RepointCloud */
+  RepointStanding standing;
+  gboolean        doubtful;
+  GArray         *suites; /* of guint16 */
+  RepointFact     fact;
+} RepointCatalogSuites;
+
 struct _RepointCatalog
 {
   GObject parent_instance;
@@ -49,6 +59,8 @@ struct _RepointCatalog
   GArray     *services;  /* of RepointCatalogService */
   GArray     *errors;    /* of RepointCatalogKnownError */
   GArray     *roots;     /* of RepointCatalogRootEntry */
+  GArray     *suites;    /* of RepointCatalogSuites */
+  GPtrArray  *clients;   /* of RepointCatalogClient */
 };
 
 G_END_DECLS

@@ -24,6 +24,20 @@ date_entry_free (RepointCatalogEntry *entry)
 }
 
 static void
+suites_clear (RepointCatalogSuites *suites)
+{
+  g_clear_pointer (&suites->suites, g_array_unref);
+}
+
+static void
+client_free (RepointCatalogClient *client)
+{
+  g_clear_pointer (&client->suites, g_array_unref);
+  g_clear_pointer (&client->groups, g_array_unref);
+  g_free (client);
+}
+
+static void
 repoint_catalog_finalize (GObject *object)
 {
   RepointCatalog *self = REPOINT_CATALOG (object);
@@ -34,6 +48,8 @@ repoint_catalog_finalize (GObject *object)
   g_clear_pointer (&self->services, g_array_unref);
   g_clear_pointer (&self->errors, g_array_unref);
   g_clear_pointer (&self->roots, g_array_unref);
+  g_clear_pointer (&self->suites, g_array_unref);
+  g_clear_pointer (&self->clients, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
 
   G_OBJECT_CLASS (repoint_catalog_parent_class)->finalize (object);
@@ -55,6 +71,9 @@ repoint_catalog_init (RepointCatalog *self)
   self->services = g_array_new (FALSE, FALSE, sizeof (RepointCatalogService));
   self->errors = g_array_new (FALSE, FALSE, sizeof (RepointCatalogKnownError));
   self->roots = g_array_new (FALSE, FALSE, sizeof (RepointCatalogRootEntry));
+  self->suites = g_array_new (FALSE, FALSE, sizeof (RepointCatalogSuites));
+  g_array_set_clear_func (self->suites, (GDestroyNotify) suites_clear);
+  self->clients = g_ptr_array_new_with_free_func ((GDestroyNotify) client_free);
 }
 
 /**
@@ -424,6 +443,44 @@ repoint_catalog_list_roots (RepointCatalog *self,
     }
 
   return list;
+}
+
+/**
+ * repoint_catalog_list_clients:
+ *
+ * Returns: (transfer container) (element-type RepointCatalogClient): the well-known clients, as the catalog orders them;
+ *   they live as long as it does
+ */
+GPtrArray *
+repoint_catalog_list_clients (RepointCatalog *self)
+{
+  g_return_val_if_fail (REPOINT_IS_CATALOG (self), g_ptr_array_new ());
+
+  return g_ptr_array_copy (self->clients, NULL, NULL);
+}
+
+/**
+ * repoint_catalog_find_client:
+ * @id: perhaps from a document that somebody else wrote
+ *
+ * Returns: (transfer none) (nullable): the client of that id
+ */
+const RepointCatalogClient *
+repoint_catalog_find_client (RepointCatalog *self,
+                             const char     *id)
+{
+  g_return_val_if_fail (REPOINT_IS_CATALOG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < self->clients->len; i++)
+    {
+      const RepointCatalogClient *client = g_ptr_array_index (self->clients, i);
+
+      if (strcmp (client->id, id) == 0)
+        return client;
+    }
+
+  return NULL;
 }
 
 static gboolean

@@ -37,10 +37,14 @@ typedef struct
   const char        *block_until;     /* … and is surely blocked after this date; NULL: no date announced */
   const char        *basic_off_after; /* Basic sign-in is off by default after this date; NULL: no date */
   const char * const *aliases;        /* other names of its host */
+  GArray            *suites;          /* (nullable) (element-type guint16): those documented; NULL: none are */
+  GArray            *doubtful_suites; /* (nullable) (element-type guint16): documented, and reported not to be taken */
   RepointFact        fact;            /* of its host and port */
   RepointFact        tls_fact;
   RepointFact        sign_in_fact;
   RepointFact        block_fact;
+  RepointFact        suites_fact;
+  RepointFact        doubt_fact;
 } RepointCatalogEndpoint;
 
 /**
@@ -75,6 +79,20 @@ typedef struct
   const char  *trusted_until; /* YYYY-MM-DD: from then on others distrust it; NULL: no such day */
   RepointFact  fact;
 } RepointCatalogRoot;
+
+/* A well-known TLS client, for a device or program that cannot be tested. */
+typedef struct
+{
+  const char        *id;            /* "windows-7", … */
+  const char        *name;          /* translated */
+  const char        *original_name; /* the same in English, for documents */
+  RepointTlsVersion  max_version;   /* offered by default */
+  gboolean           no_extensions;
+  GArray            *suites;        /* (nullable) (element-type guint16): in its order; NULL: not documented */
+  GArray            *groups;        /* (nullable) (element-type guint16): in its order */
+  RepointFact        fact;          /* of the version */
+  RepointFact        suites_fact;
+} RepointCatalogClient;
 
 /* A step in the tenant (PowerShell or admin center). */
 typedef struct
@@ -114,6 +132,9 @@ const RepointKnownError *repoint_catalog_match_error (RepointCatalog *self,
                                                  const char          *reply);
 GPtrArray      *repoint_catalog_list_roots      (RepointCatalog      *self,
                                                  const char          *host);
+GPtrArray      *repoint_catalog_list_clients    (RepointCatalog      *self);
+const RepointCatalogClient *repoint_catalog_find_client (RepointCatalog *self,
+                                                 const char          *id);
 const RepointCatalogDate *repoint_catalog_find_date (RepointCatalog *self,
                                                  const char          *id);
 const RepointCatalogEndpoint *repoint_catalog_find_endpoint (RepointCatalog *self,
