@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "repoint-hello-judgement.h"
 #include "repoint-plan.h"
 #include "repoint-reason.h"
 #include "repoint-visits.h"
@@ -91,6 +92,8 @@ const RepointEndpointState *repoint_plan_find_goal       (const RepointPlanConte
 
 const char                 *repoint_plan_get_standing    (const RepointEndpointState *state);
 const char                 *repoint_plan_get_root        (const RepointPlanContext  *context,
+                                                          const RepointEndpointState *state);
+RepointHelloVerdict         repoint_plan_judge_offer     (RepointPlanContext        *context,
                                                           const RepointEndpointState *state);
 RepointVisitVerdict         repoint_plan_look_at_visits  (RepointPlanContext        *context,
                                                           const RepointEndpointState *state,

@@ -375,6 +375,25 @@ survey_disagrees (RepointPlanContext         *context,
 }
 
 static RepointTransport
+rate_offer (RepointHelloVerdict verdict)
+{
+  switch (verdict)
+    {
+    case REPOINT_HELLO_VERDICT_REFUSED:
+      return REPOINT_TRANSPORT_REFUSED;
+
+    case REPOINT_HELLO_VERDICT_UNCLEAR:
+      return REPOINT_TRANSPORT_UNPROVEN;
+
+    case REPOINT_HELLO_VERDICT_UNKNOWN:
+    case REPOINT_HELLO_VERDICT_ACCEPTED:
+      break;
+    }
+
+  return REPOINT_TRANSPORT_WORKS;
+}
+
+static RepointTransport
 judge_documented (RepointPlanContext   *context,
                   RepointEndpointState *state)
 {
@@ -419,7 +438,8 @@ judge_documented (RepointPlanContext   *context,
       return REPOINT_TRANSPORT_UNPROVEN;
     }
 
-  return REPOINT_TRANSPORT_WORKS;
+  return verdict == REPOINT_VISIT_ACCEPTED ? REPOINT_TRANSPORT_WORKS
+                                           : rate_offer (repoint_plan_judge_offer (context, state));
 }
 
 /**

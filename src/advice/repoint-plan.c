@@ -201,8 +201,10 @@ get_time_seen (const RepointCapability *capability)
 
 /* The known client that the device is assumed to be; "" when @observation is none of that. */
 static const char *
-get_client (RepointObservation *observation)
+get_client (RepointCatalog     *catalog,
+            RepointObservation *observation)
 {
+  const RepointCatalogClient *client;
   const char *profile;
 
   if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_PROFILE))
@@ -210,7 +212,12 @@ get_client (RepointObservation *observation)
 
   profile = repoint_survey_data_get_string (repoint_observation_get_data (observation), "profile");
 
-  return profile != NULL ? profile : "";
+  if (profile == NULL)
+    return "";
+
+  client = repoint_catalog_find_client (catalog, profile);
+
+  return client != NULL ? client->name : profile;
 }
 
 static void
@@ -228,7 +235,7 @@ add_capability_reasons (RepointPlanContext *context)
                            "version", repoint_tls_version_to_string (capability->max_version),
                            "strength", repoint_enum_to_string (REPOINT_TYPE_STRENGTH, capability->strength),
                            "seen", seen,
-                           "client", capability->from_guide ? "" : get_client (g_ptr_array_index (capability->evidence, 0)),
+                           "client", capability->from_guide ? "" : get_client (context->catalog, g_ptr_array_index (capability->evidence, 0)),
                            NULL);
     }
 
@@ -250,7 +257,7 @@ add_capability_reasons (RepointPlanContext *context)
                              "version", repoint_tls_version_to_string (version),
                              "strength", repoint_enum_to_string (REPOINT_TYPE_STRENGTH,
                                                                  (int) repoint_observation_get_strength (observation)),
-                             "client", get_client (observation),
+                             "client", get_client (context->catalog, observation),
                              NULL);
     }
 }

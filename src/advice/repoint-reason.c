@@ -33,6 +33,10 @@ const char * const repoint_reason_ids[] = {
   /* what a server takes */
   "meets-minimum",
   "below-minimum",
+  "suites-doubtful",
+  "suites-refused",
+  "suites-missing",
+  "suites-tls13-only",
   "refused-in-tries",
   "broken-off-in-tries",
   "turned-away-in-tries",

@@ -116,9 +116,12 @@ phrase_replay (RepointObservation *observation)
 static char *
 phrase_profile (RepointObservation *observation)
 {
-  const char *profile = repoint_survey_data_get_string (repoint_observation_get_data (observation), "profile");
+  JsonObject *data = repoint_observation_get_data (observation);
+  const char *profile = repoint_survey_data_get_string (data, "profile");
+  const char *name = repoint_survey_data_get_string (data, "name");
   RepointTlsVersion max = repoint_visits_get_version (observation, "max_version");
-  g_autofree char *client = repoint_phrase_isolate (profile != NULL ? profile : "");
+  g_autofree char *client = repoint_phrase_isolate (name != NULL && name[0] != '\0' ? g_dgettext (GETTEXT_PACKAGE, name)
+                                                     : profile != NULL ? profile : "");
   g_autofree char *version = repoint_phrase_tls_version (repoint_tls_version_to_string (max));
 
   return repoint_phrase_fill (_("Assumed to be {client}: {version} at most"), "client", client, "version", version, NULL);
