@@ -23,6 +23,9 @@ struct _RepointCheckIn
   RepointStation   *station;   /* nullable: not asked for yet */
   RepointVisitList *visits;
 
+  gboolean          pass_through;
+  char             *relays;    /* nullable: the URIs of those that were set last */
+
   GQueue            waiting;   /* of RepointObservation: hellos to be said again */
   RepointJob       *replay;    /* nullable: the one under way by itself */
   GHashTable       *asked;     /* subject → GHashTable, set of the ids of hellos that were asked about since the start */
@@ -75,6 +78,60 @@ list_targets (RepointCheckIn     *self,
     }
 
   return targets;
+}
+
+/* (transfer full) (element-type RepointTarget): where devices are passed on to, standard before legacy. */
+static GPtrArray *
+list_relays (RepointCheckIn *self)
+{
+  GPtrArray *relays = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
+  g_autoptr(GPtrArray) endpoints =
+    repoint_catalog_list_endpoints (self->catalog, repoint_project_get_organization (self->project));
+
+  for (guint i = 0; self->pass_through && i < endpoints->len; i++)
+    {
+      const RepointCatalogEndpoint *endpoint = g_ptr_array_index (endpoints, i);
+
+      g_ptr_array_add (relays, repoint_target_copy (repoint_endpoint_get_target (endpoint->endpoint)));
+    }
+
+  return relays;
+}
+
+static char *
+join_targets (GPtrArray *targets)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      g_autofree char *uri = repoint_target_to_string (g_ptr_array_index (targets, i));
+
+      g_string_append_printf (text, "%s\n", uri);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* A station that is told of its relays begins with the first of them again: it is told when they are others. */
+static void
+update_relays (RepointCheckIn *self)
+{
+  g_autoptr(GPtrArray) relays = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->station == NULL)
+    return;
+
+  relays = list_relays (self);
+  text = join_targets (relays);
+  if (g_strcmp0 (text, self->relays) == 0)
+    return;
+
+  for (guint protocol = REPOINT_PROTOCOL_SMTP; protocol <= REPOINT_PROTOCOL_POP3; protocol++)
+    repoint_station_set_relays (self->station, (RepointProtocol) protocol, relays);
+  g_free (self->relays);
+  self->relays = g_steal_pointer (&text);
 }
 
 static void
@@ -160,6 +217,7 @@ repoint_check_in_finalize (GObject *object)
   RepointCheckIn *self = REPOINT_CHECK_IN (object);
 
   g_clear_pointer (&self->asked, g_hash_table_unref);
+  g_clear_pointer (&self->relays, g_free);
   g_clear_object (&self->catalog);
   g_clear_object (&self->project);
 
@@ -206,6 +264,8 @@ repoint_check_in_new (RepointProject   *project,
   self->catalog = g_object_ref (catalog);
   self->scheduler = g_object_ref (scheduler);
   self->visits = repoint_visit_list_new (project);
+  g_signal_connect_object (repoint_project_get_organization (project), "changed", G_CALLBACK (update_relays), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -227,6 +287,7 @@ repoint_check_in_get_station (RepointCheckIn *self)
 
       self->station = repoint_station_new (self->scheduler, identity);
       g_signal_connect_object (self->station, "visit", G_CALLBACK (repoint_check_in_take), self, G_CONNECT_SWAPPED);
+      update_relays (self);
     }
 
   return self->station;
@@ -239,6 +300,30 @@ repoint_check_in_get_visits (RepointCheckIn *self)
   g_return_val_if_fail (REPOINT_IS_CHECK_IN (self), NULL);
 
   return self->visits;
+}
+
+/** repoint_check_in_get_pass_through: Returns: whether devices are passed on to the organization's mail servers. */
+gboolean
+repoint_check_in_get_pass_through (RepointCheckIn *self)
+{
+  g_return_val_if_fail (REPOINT_IS_CHECK_IN (self), FALSE);
+
+  return self->pass_through;
+}
+
+/**
+ * repoint_check_in_set_pass_through:
+ * @pass_through: %TRUE: a device is passed on to the organization's mail servers, standard, then legacy, one at each visit;
+ *   %FALSE: it is received here
+ */
+void
+repoint_check_in_set_pass_through (RepointCheckIn *self,
+                                   gboolean        pass_through)
+{
+  g_return_if_fail (REPOINT_IS_CHECK_IN (self));
+
+  self->pass_through = pass_through;
+  update_relays (self);
 }
 
 /**

@@ -22,6 +22,9 @@ RepointCheckIn   *repoint_check_in_new              (RepointProject      *projec
                                                      RepointScheduler    *scheduler);
 RepointStation   *repoint_check_in_get_station      (RepointCheckIn      *self);
 RepointVisitList *repoint_check_in_get_visits       (RepointCheckIn      *self);
+gboolean          repoint_check_in_get_pass_through (RepointCheckIn      *self);
+void              repoint_check_in_set_pass_through (RepointCheckIn      *self,
+                                                     gboolean             pass_through);
 void              repoint_check_in_take             (RepointCheckIn      *self,
                                                      JsonObject          *visit);
 /* Transfer full, nullable: nothing to ask. */

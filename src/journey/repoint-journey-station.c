@@ -19,6 +19,29 @@ repoint_journey_get_station (RepointJourney *self)
   return repoint_check_in_get_station (repoint_journey_get_check_in (self));
 }
 
+/** repoint_journey_get_pass_through: Returns: whether devices are passed on to the organization's mail servers. */
+gboolean
+repoint_journey_get_pass_through (RepointJourney *self)
+{
+  g_return_val_if_fail (REPOINT_IS_JOURNEY (self), FALSE);
+
+  return repoint_check_in_get_pass_through (repoint_journey_get_check_in (self));
+}
+
+/**
+ * repoint_journey_set_pass_through:
+ * @pass_through: %TRUE: from now on devices are passed on to the organization's mail servers, standard, then legacy; %FALSE:
+ *   they are received here
+ */
+void
+repoint_journey_set_pass_through (RepointJourney *self,
+                                  gboolean        pass_through)
+{
+  g_return_if_fail (REPOINT_IS_JOURNEY (self));
+
+  repoint_check_in_set_pass_through (repoint_journey_get_check_in (self), pass_through);
+}
+
 /**
  * repoint_journey_get_visits:
  *

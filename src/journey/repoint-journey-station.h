@@ -11,6 +11,11 @@ G_BEGIN_DECLS
  * which protocols it listens for is up to who asks. Visits become observations, and a hello that is new is said again to the
  * organization's mail servers of its protocol by itself. Transfer none. */
 RepointStation *repoint_journey_get_station  (RepointJourney      *self);
+/* Whether devices are passed on to the organization's mail servers: each to the standard one, and to the legacy one when it
+ * comes again. If not, as in the beginning, they are received here, which shows how they treat an unknown certificate. */
+gboolean        repoint_journey_get_pass_through (RepointJourney  *self);
+void            repoint_journey_set_pass_through (RepointJourney  *self,
+                                              gboolean             pass_through);
 /* GListModel of RepointJourneyVisit, the newest first, 500 at most; it begins with those of whom nobody knows which device
  * they are. Transfer none. */
 GListModel     *repoint_journey_get_visits   (RepointJourney      *self);
