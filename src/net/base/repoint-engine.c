@@ -4,8 +4,8 @@
 #include "repoint-engine.h"
 
 #include "repoint-address-budget.h"
-#include "repoint-descriptor-limit.h"
 #include "repoint-door.h"
+#include "repoint-places.h"
 #include "repoint-workers.h"
 
 #include <errno.h>
@@ -16,16 +16,13 @@
 #define EVENTS_PER_ROUND    256
 #define STARTS_PER_ROUND    256
 #define VISITS_PER_ROUND    32  /* at a door: accepting costs little, but what a visit begins with may not */
-#define SOCKETS_PER_OPEN    2   /* a conversation, and the one before it at the same address, which lingers */
-#define MIN_SOCKETS         8   /* that are never taken from those we go to */
 #define WORKERS             2
 
 struct _RepointEngine
 {
   gatomicrefcount       references;
   RepointLimits         limits;
-  guint                 wanted_open; /* what limits.max_open would be if there were descriptors enough */
-  gint                  most_open;   /* atomic: the fewest that there were descriptors for */
+  RepointPlaces         places;
   GMainContext         *context;
   GSource              *source;
   int                   epoll;
@@ -45,11 +42,6 @@ struct _RepointEngine
   RepointAddressBudget *urgent;    /* of conversations that do not wait for a turn at their address */
   RepointTimerHeap      timers;
   RepointWorkers       *workers;
-  guint                 open;      /* conversations that hold a slot of their address */
-  guint                 lingering; /* sockets whose FIN has left and theirs not come */
-  guint                 visitors;  /* as many as all doors let in */
-  guint                 sockets;   /* as many of both as descriptors were granted for */
-  guint                 allowed;   /* ≤ sockets; lower while descriptors are short */
   gint64                next;      /* when there is something to do without an event; -1: never */
 };
 
@@ -161,13 +153,13 @@ repoint_engine_get_limits (RepointEngine *self)
 guint
 repoint_engine_get_wanted_open (RepointEngine *self)
 {
-  return self->wanted_open;
+  return self->places.wanted_open;
 }
 
 guint
 repoint_engine_get_most_open (RepointEngine *self)
 {
-  return (guint) g_atomic_int_get (&self->most_open);
+  return repoint_places_get_most_open (&self->places);
 }
 
 GMainContext *
@@ -198,8 +190,7 @@ release_slot (RepointEngine *self,
               gint64         now)
 {
   entry->lingering = TRUE;
-  self->open--;
-  self->lingering++;
+  repoint_places_give_back (&self->places);
   repoint_address_budget_ended (entry->budget, entry->address, entry->connection.since, now);
 }
 
@@ -218,8 +209,7 @@ remove_entry (RepointEngine *self,
     }
   else if (entry->started)
     {
-      self->lingering--;
-      self->allowed = MIN (self->allowed + 1, self->sockets);
+      repoint_places_socket_closed (&self->places);
     }
   repoint_connection_clear (&entry->connection);
   repoint_entry_unref (entry);
@@ -344,18 +334,14 @@ start_entry (RepointEngine *self,
   error = repoint_connection_start (&entry->connection, self->epoll, entry->address, entry->port,
                                     self->limits.connect_ms * G_TIME_SPAN_MILLISECOND,
                                     self->limits.conversation_ms * G_TIME_SPAN_MILLISECOND, now);
-  if (error != 0 && self->open + self->lingering > 0)
+  if (error != 0 && repoint_places_run_short (&self->places))
     {
-      self->allowed = self->open + self->lingering;
-      if (self->allowed < (guint) g_atomic_int_get (&self->most_open))
-        g_atomic_int_set (&self->most_open, (gint) self->allowed);
-      g_debug ("Out of descriptors with %u sockets: going on with as many", self->allowed);
       repoint_address_budget_wait (entry->budget, entry->address, &entry->link, TRUE, now);
       repoint_address_budget_ended (entry->budget, entry->address, -1, now);
       return FALSE;
     }
 
-  self->open++;
+  repoint_places_take (&self->places);
   entry->started = TRUE;
   if (error != 0)
     repoint_connection_fail (&entry->connection);
@@ -440,26 +426,11 @@ receive_visitors (RepointEngine *self,
     }
 }
 
-/* Visitors need descriptors, too: where they are short, fewer are left for those we go to. */
-static void
-share_descriptors (RepointEngine *self)
-{
-  guint wanted = self->wanted_open * SOCKETS_PER_OPEN;
-  guint granted = repoint_descriptor_limit_raise (wanted + self->visitors);
-  guint before = self->sockets;
-
-  self->sockets = granted > self->visitors ? MAX (granted - self->visitors, MIN_SOCKETS) : MIN_SOCKETS;
-  self->allowed = self->sockets > before ? self->allowed + (self->sockets - before) : MIN (self->allowed, self->sockets);
-  if (self->allowed < (guint) g_atomic_int_get (&self->most_open))
-    g_atomic_int_set (&self->most_open, (gint) self->allowed);
-}
-
 static void
 open_door (RepointEngine *self,
            RepointDoor   *door)
 {
-  self->visitors += door->limits.max_open;
-  share_descriptors (self);
+  repoint_places_change_visitors (&self->places, (gint) door->limits.max_open);
   g_ptr_array_add (self->doors, repoint_door_ref (door));
   repoint_door_open (door, self->epoll, tag_door (door));
 }
@@ -479,10 +450,7 @@ close_door (RepointEngine *self,
     }
   repoint_door_close (door);
   if (g_ptr_array_remove (self->doors, door))
-    {
-      self->visitors -= door->limits.max_open;
-      share_descriptors (self);
-    }
+    repoint_places_change_visitors (&self->places, -(gint) door->limits.max_open);
 }
 
 static void
@@ -525,12 +493,6 @@ look_at_doors (RepointEngine *self,
   return next;
 }
 
-static gboolean
-has_room (RepointEngine *self)
-{
-  return self->open < self->limits.max_open && self->open + self->lingering < self->allowed;
-}
-
 /* Returns FALSE when it stopped only so that other events get their turn. */
 static gboolean
 start_some (RepointEngine *self,
@@ -538,9 +500,9 @@ start_some (RepointEngine *self,
 {
   for (guint i = 0; i < STARTS_PER_ROUND; i++)
     {
-      GList *link = has_room (self) ? repoint_address_budget_next (self->urgent, now) : NULL;
+      GList *link = repoint_places_have_room (&self->places) ? repoint_address_budget_next (self->urgent, now) : NULL;
 
-      if (link == NULL && has_room (self))
+      if (link == NULL && repoint_places_have_room (&self->places))
         link = repoint_address_budget_next (self->budget, now);
       if (link == NULL || !start_entry (self, link->data, now))
         return TRUE;
@@ -640,7 +602,7 @@ engine_dispatch (GSource     *source,
     }
 
   self->next = earlier (repoint_timer_heap_get_next (&self->timers), look_at_doors (self, now));
-  if (has_room (self))
+  if (repoint_places_have_room (&self->places))
     self->next = earlier (self->next, repoint_address_budget_get_next_time (self->budget));
   return G_SOURCE_CONTINUE;
 }
@@ -706,11 +668,8 @@ repoint_engine_new (const RepointLimits *limits)
     self->limits.connect_ms = repoint_limits_default.connect_ms;
   if (self->limits.conversation_ms == 0)
     self->limits.conversation_ms = repoint_limits_default.conversation_ms;
-  self->sockets = repoint_descriptor_limit_raise (self->limits.max_open * SOCKETS_PER_OPEN);
-  self->allowed = self->sockets;
-  self->wanted_open = self->limits.max_open;
-  self->limits.max_open = MIN (self->limits.max_open, self->sockets);
-  self->most_open = (gint) self->limits.max_open;
+  repoint_places_init (&self->places, self->limits.max_open);
+  self->limits.max_open = self->places.max_open;
 
   self->next = -1;
   g_mutex_init (&self->mutex);

@@ -118,7 +118,7 @@ test_bounded (void)
   g_assert_true (enter (visitors, "192.168.1.20", BEGIN));
   g_assert_true (enter (visitors, "192.168.1.20", BEGIN));
   g_assert_true (enter (visitors, "2001:db8::20", BEGIN));
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 20000; i++)
     {
       g_autofree char *four = g_strdup_printf ("10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
       g_autofree char *six = g_strdup_printf ("2001:db8:%x:%x::1", i >> 16, i & 0xffff);
