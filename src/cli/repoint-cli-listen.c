@@ -125,6 +125,59 @@ parse_ranges (char   **texts,
 }
 
 static gboolean
+contains (GArray          *protocols,
+          RepointProtocol  protocol)
+{
+  for (guint i = 0; i < protocols->len; i++)
+    if (g_array_index (protocols, RepointProtocol, i) == protocol)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* FALSE after a complaint. */
+static gboolean
+parse_relays (char      **uris,
+              GArray     *protocols,
+              GPtrArray  *relays)
+{
+  for (guint i = 0; uris != NULL && uris[i] != NULL; i++)
+    {
+      GError *error = NULL;
+      RepointTarget *target = repoint_target_parse (uris[i], &error);
+
+      if (target == NULL)
+        {
+          repoint_cli_complain_error (error, uris[i]);
+          return FALSE;
+        }
+      g_ptr_array_add (relays, target);
+      if (!contains (protocols, target->protocol) || !repoint_station_is_relay (target->protocol, target))
+        {
+          repoint_cli_complain (_("--relay takes mail servers that speak a --protocol: smtp://, smtps://, imap://, imaps://, pop3:// or pop3s://."));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+set_relays (RepointStation *station,
+            GPtrArray      *relays)
+{
+  for (RepointProtocol protocol = REPOINT_PROTOCOL_SMTP; protocol <= REPOINT_PROTOCOL_POP3; protocol++)
+    {
+      g_autoptr(GPtrArray) targets = g_ptr_array_new ();
+
+      for (guint i = 0; i < relays->len; i++)
+        if (((RepointTarget *) g_ptr_array_index (relays, i))->protocol == protocol)
+          g_ptr_array_add (targets, g_ptr_array_index (relays, i));
+      repoint_station_set_relays (station, protocol, targets);
+    }
+}
+
+static gboolean
 open_station (RepointStation *station,
               GArray         *protocols,
               guint16         port)
@@ -192,12 +245,14 @@ repoint_cli_listen (int    argc,
   Listen self = { 0 };
   g_auto(GStrv) protocol_names = NULL;
   g_auto(GStrv) range_texts = NULL;
+  g_auto(GStrv) relay_uris = NULL;
   int port = 0;
   int timeout_s = 0;
   const GOptionEntry entries[] = {
     { "protocol", 0, 0, G_OPTION_ARG_STRING_ARRAY, &protocol_names, N_("What to speak: smtp, imap, pop3 or tls; may be repeated"), N_("PROTOCOL") },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Where to listen, instead of the usual ports of the protocol"), N_("N") },
     { "allow", 0, 0, G_OPTION_ARG_STRING_ARRAY, &range_texts, N_("Who may come, instead of the own networks; may be repeated"), N_("RANGE") },
+    { "relay", 0, 0, G_OPTION_ARG_STRING_ARRAY, &relay_uris, N_("Mail server to pass devices on to; may be repeated: then in turn"), N_("URI") },
     { "count", 0, 0, G_OPTION_ARG_INT, &self.count, N_("End after so many visits"), N_("N") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, N_("End after this long"), N_("SECONDS") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print one JSON object per visit"), NULL },
@@ -205,6 +260,7 @@ repoint_cli_listen (int    argc,
   };
   g_autoptr(GArray) protocols = NULL;
   g_autoptr(GArray) ranges = NULL;
+  g_autoptr(GPtrArray) relays = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
   g_autoptr(GMainLoop) loop = NULL;
   g_autoptr(RepointScheduler) scheduler = NULL;
   g_autoptr(RepointStationIdentity) identity = NULL;
@@ -222,7 +278,7 @@ repoint_cli_listen (int    argc,
     }
 
   protocols = parse_protocols (protocol_names);
-  if (protocols == NULL || !parse_ranges (range_texts, &ranges))
+  if (protocols == NULL || !parse_ranges (range_texts, &ranges) || !parse_relays (relay_uris, protocols, relays))
     return REPOINT_CLI_USAGE;
 
   if (port < 0 || port > G_MAXUINT16 || (port != 0 && protocols->len > 1))
@@ -242,6 +298,7 @@ repoint_cli_listen (int    argc,
   identity = repoint_station_identity_new (NULL);
   station = repoint_station_new (scheduler, identity);
   repoint_station_set_clients (station, ranges);
+  set_relays (station, relays);
   g_signal_connect (station, "visit", G_CALLBACK (visit_cb), &self);
   if (!open_station (station, protocols, (guint16) port))
     return REPOINT_CLI_FAILED;

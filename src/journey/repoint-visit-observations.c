@@ -78,7 +78,7 @@ make_passage (JsonObject *visit,
               const char *subject,
               GDateTime  *seen)
 {
-  static const char * const members[] = { "target", "result", "version", "cipher", "alert", "alert_from", "closed_by", NULL };
+  static const char * const members[] = { "target", "result", "problem", "version", "cipher", "alert", "alert_from", "closed_by", NULL };
   g_autoptr(JsonObject) data = json_object_new ();
 
   copy_members (relay, members, data);

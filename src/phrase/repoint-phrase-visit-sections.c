@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "repoint-phrase-relay.h"
 #include "repoint-phrase-section.h"
 #include "repoint-phrase-text.h"
 #include "repoint-survey-data.h"
@@ -211,6 +212,7 @@ add_relay (GPtrArray  *sections,
            JsonObject *relay)
 {
   RepointPhraseSection *section = repoint_phrase_section_new ("relay", _("Connected Through"));
+  g_autofree char *problem = repoint_phrase_relay_problem (repoint_survey_data_get_string (relay, "problem"));
 
   repoint_phrase_section_add_text (section, _("Mail server"), relay, "target");
   repoint_phrase_section_add_text (section, _("Address"), relay, "address");
@@ -222,7 +224,8 @@ add_relay (GPtrArray  *sections,
   add_words (section, _("Closed by"), relay, "closed_by");
   add_count (section, _("Bytes from the device"), relay, "bytes_from_device");
   add_count (section, _("Bytes from the mail server"), relay, "bytes_from_server");
-  repoint_phrase_section_add_text (section, _("Problem"), relay, "problem");
+  if (problem != NULL)
+    repoint_phrase_section_add (section, _("Problem"), problem);
   repoint_phrase_section_take (sections, section);
 }
 

@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "repoint-phrase-relay.h"
 #include "repoint-phrase-text.h"
 #include "repoint-survey-data.h"
-#include "repoint-target.h"
 
 typedef struct
 {
@@ -35,18 +35,6 @@ static const Words handshakes[] = {
   { "timeout", N_("It fell silent during the handshake.") },
   { "local-limitation", N_("This computer cannot complete a handshake that old; what the device offers was seen all the same.") },
   { "illegal", N_("It broke the rules of TLS during the handshake.") },
-};
-
-/* What came of it where it was passed on. */
-static const Words relays[] = {
-  { "tls-established", N_("{server} and the device agreed on {version}.") },
-  { "refused", N_("{server} turned its TLS away.") },
-  { "no-starttls", N_("{server} offered it no encryption.") },
-  { "unreachable", N_("{server} could not be reached from this computer.") },
-  { "device-left", N_("The device hung up before it agreed on anything with {server}.") },
-  { "inconclusive", N_("The device stopped talking to {server}. It may check names, and it was given an address: that proves nothing either way.") },
-  { "blocked", N_("It was stopped before it could send {server} something in clear.") },
-  { "limit", N_("It was cut off: it sent {server} more than a test takes.") },
 };
 
 static const char *
@@ -112,18 +100,6 @@ phrase_handshake (JsonObject *handshake)
   return repoint_phrase_fill (words, "alert", alert, NULL);
 }
 
-static char *
-phrase_relay (JsonObject *relay)
-{
-  const char *uri = repoint_survey_data_get_string (relay, "target");
-  const char *words = find_words (relays, G_N_ELEMENTS (relays), repoint_survey_data_get_string (relay, "result"));
-  g_autoptr(RepointTarget) target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
-  g_autofree char *server = target != NULL ? repoint_phrase_isolate (target->host) : g_strdup (_("The mail server"));
-  g_autofree char *version = repoint_phrase_tls_version (repoint_survey_data_get_string (relay, "version"));
-
-  return words != NULL ? repoint_phrase_fill (words, "server", server, "version", version, NULL) : NULL;
-}
-
 /**
  * repoint_phrase_visit:
  *
@@ -150,7 +126,7 @@ repoint_phrase_visit (JsonObject *visit)
   if (handshake != NULL)
     append (text, phrase_handshake (handshake));
   if (relay != NULL)
-    append (text, phrase_relay (relay));
+    append (text, repoint_phrase_relay (relay));
   if (hello == NULL && outcome != NULL)
     append (text, g_strdup (outcome));
   if (g_strcmp0 (repoint_survey_data_get_string (visit, "asked_sign_in"), "clear") == 0)

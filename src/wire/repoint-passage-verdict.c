@@ -11,6 +11,10 @@ enum
   ALERT_USER_CANCELED = 90,
 };
 
+static const char *const passage_result_ids[] = {
+  "tls-established", "refused", "no-starttls", "unreachable", "device-left", "inconclusive", "blocked", "limit",
+};
+
 static const char name_check[] = "name-check-possible";
 
 static void
@@ -289,13 +293,9 @@ repoint_passage_judge (const RepointPassageFacts *facts, RepointPassageVerdict *
 const char *
 repoint_passage_result_to_string (RepointPassageResult result)
 {
-  static const char *const ids[] = {
-    "tls-established", "refused", "no-starttls", "unreachable", "device-left", "inconclusive", "blocked", "limit",
-  };
+  g_return_val_if_fail ((gsize) result < G_N_ELEMENTS (passage_result_ids), NULL);
 
-  g_return_val_if_fail ((gsize) result < G_N_ELEMENTS (ids), NULL);
-
-  return ids[result];
+  return passage_result_ids[result];
 }
 
 /**

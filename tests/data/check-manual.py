@@ -36,13 +36,18 @@ MANUALS = {
         'lists': {'Flaws': ('flaw', 'src/model', 'flaw_ids[]')},
     },
     'listen': {
-        'members': r'src/net/station/repoint-visit-record\.c|src/cli/repoint-cli-listen\.c',
+        'members': r'src/net/station/repoint-(?:visit-record|passage-report)\.c|src/cli/repoint-cli-listen\.c',
         'tables': [
             ('outcome', 'src/net/station', 'outcome_ids[]'),
             ('result of a handshake', 'src/net/station', 'handshake_ids[]'),
             ('answer', 'src/net/station', 'asked_ids[]'),
+            ('result of a passage', 'src/wire', 'passage_result_ids[]'),
+            ('problem of a passage', 'src/phrase', 'relay_problems[]'),
         ],
-        'lists': {'Outcomes': ('outcome', 'src/net/station', 'outcome_ids[]')},
+        'lists': {
+            'Outcomes': ('outcome', 'src/net/station', 'outcome_ids[]'),
+            'Results': ('result of a passage', 'src/wire', 'passage_result_ids[]'),
+        },
     },
 }
 
