@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define PEEK      REPOINT_HELLO_SEARCH_PEEK
-#define MAX_BYTES (64 * 1024)
+#define MAX_BYTES (80 * 1024) /* room for the largest hello, and for what was said before */
 #define MAX_HELD  (16 * 1024)
 
 enum
@@ -343,6 +343,18 @@ repoint_hello_search_free (RepointHelloSearch *self)
   g_free (self);
 }
 
+/* Who talks in clear for so long does not begin with TLS, and nobody answers with it. */
+static void
+end_search (RepointHelloSearch *self, Side *side)
+{
+  Side *other = repoint_hello_search_get_other (self, side);
+
+  self->n_lost += side->state == REPOINT_HELLO_SEARCH_HELLO;
+  repoint_hello_search_fall_quiet (side);
+  if (self->open == NULL && other->state != REPOINT_HELLO_SEARCH_HELLO)
+    repoint_hello_search_fall_quiet (other);
+}
+
 /**
  * repoint_hello_search_feed:
  * @side: 0 or 1
@@ -353,24 +365,18 @@ repoint_hello_search_free (RepointHelloSearch *self)
 void
 repoint_hello_search_feed (RepointHelloSearch *self, guint side, gint64 time, RepointBytes bytes)
 {
+  RepointBytes begin;
   Side *fed;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (side < 2);
 
   fed = &self->sides[side];
-  repoint_hello_search_feed_side (self, fed, time, bytes);
-
-  fed->total += MIN (bytes.length, MAX_BYTES);
-  if (fed->total > MAX_BYTES && fed->state != REPOINT_HELLO_SEARCH_HELLO && fed->state != REPOINT_HELLO_SEARCH_ANSWER)
-    {
-      Side *other = repoint_hello_search_get_other (self, fed);
-
-      repoint_hello_search_fall_quiet (fed);
-      /* Who talks in clear for so long does not begin with TLS. */
-      if (self->open == NULL && other->state != REPOINT_HELLO_SEARCH_HELLO)
-        repoint_hello_search_fall_quiet (other);
-    }
+  repoint_bytes_take (&bytes, MIN (bytes.length, MAX_BYTES - fed->total), &begin);
+  fed->total += begin.length;
+  repoint_hello_search_feed_side (self, fed, time, begin);
+  if (fed->total == MAX_BYTES)
+    end_search (self, fed);
 }
 
 /**

@@ -55,8 +55,8 @@ typedef struct
  * beginning, behind STARTTLS or STLS, behind CONNECT. Who is the client shows itself.
  *
  * What is said in clear is looked through for the words that lead to TLS, and not collected. Where bytes lack, it goes on behind
- * the gap as if that were the beginning: segments tend to begin where lines and records do. Nothing is looked for behind the
- * first 64 KiB of a side; a hello or an answer that has begun by then is read to its end.
+ * the gap as if that were the beginning: segments tend to begin where lines and records do. Nothing is read behind the first
+ * 80 KiB of a side.
  */
 typedef struct _RepointHelloSearch RepointHelloSearch;
 

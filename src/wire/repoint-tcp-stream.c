@@ -241,6 +241,8 @@ repoint_tcp_stream_pop (RepointTcpStream *self, RepointBytes *bytes)
   g_return_val_if_fail (bytes != NULL, REPOINT_TCP_STREAM_NOTHING);
 
   g_clear_pointer (&self->given, g_free);
+  if (self->has_ended)
+    return REPOINT_TCP_STREAM_NOTHING;
   if (self->now.length > 0)
     {
       *bytes = self->now;
@@ -251,7 +253,7 @@ repoint_tcp_stream_pop (RepointTcpStream *self, RepointBytes *bytes)
 
   if (self->waiting != NULL)
     event = pop_waiting (self, bytes);
-  if (event == REPOINT_TCP_STREAM_NOTHING && self->has_end && !self->has_ended && self->next == self->end)
+  if (event == REPOINT_TCP_STREAM_NOTHING && self->has_end && self->next == self->end)
     {
       self->has_ended = TRUE;
       event = REPOINT_TCP_STREAM_END;
