@@ -325,7 +325,7 @@ repoint_hello_file_read (GBytes *bytes, GError **error)
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  content.data = g_bytes_get_data (bytes, &content.length);
+  content = repoint_bytes_borrow (bytes);
   if (content.length > REPOINT_HELLO_FILE_MAX_BYTES)
     {
       g_set_error (error, REPOINT_HELLO_FILE_ERROR, REPOINT_HELLO_FILE_ERROR_TOO_BIG, "more than %d bytes", REPOINT_HELLO_FILE_MAX_BYTES);

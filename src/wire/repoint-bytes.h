@@ -65,4 +65,46 @@ repoint_bytes_take_vector (RepointBytes *self, guint width, RepointBytes *vector
   return FALSE;
 }
 
+static inline RepointBytes
+repoint_bytes_borrow (GBytes *bytes)
+{
+  RepointBytes borrowed;
+
+  borrowed.data = (const guint8 *) g_bytes_get_data (bytes, &borrowed.length);
+
+  return borrowed;
+}
+
+static inline RepointBytes
+repoint_bytes_borrow_array (GByteArray *array)
+{
+  return repoint_bytes (array->data, array->len);
+}
+
+/* Writing: the counterparts of the functions above. */
+static inline void
+repoint_bytes_append (GByteArray *out, RepointBytes bytes)
+{
+  if (bytes.length > 0)
+    g_byte_array_append (out, bytes.data, (guint) bytes.length);
+}
+
+static inline void
+repoint_bytes_append_number (GByteArray *out, guint width, gsize value)
+{
+  for (guint i = width; i > 0; i--)
+    {
+      guint8 byte = (guint8) (value >> 8 * (i - 1));
+
+      g_byte_array_append (out, &byte, 1);
+    }
+}
+
+static inline void
+repoint_bytes_append_vector (GByteArray *out, guint width, RepointBytes bytes)
+{
+  repoint_bytes_append_number (out, width, bytes.length);
+  repoint_bytes_append (out, bytes);
+}
+
 G_END_DECLS

@@ -169,12 +169,10 @@ repoint_client_hello_get_id (const RepointClientHello *hello)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   RepointClientHelloParts parts;
-  RepointBytes raw;
 
   g_return_val_if_fail (hello != NULL, NULL);
 
-  raw.data = g_bytes_get_data (hello->raw, &raw.length);
-  repoint_client_hello_parts_read (&parts, raw);
+  repoint_client_hello_parts_read (&parts, repoint_bytes_borrow (hello->raw));
 
   add_number (sum, parts.ssl2_format);
   add_number (sum, parts.version);

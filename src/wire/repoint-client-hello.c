@@ -352,7 +352,7 @@ repoint_client_hello_parse (GBytes *raw, GError **error)
 
   g_return_val_if_fail (raw != NULL, NULL);
 
-  bytes.data = g_bytes_get_data (raw, &bytes.length);
+  bytes = repoint_bytes_borrow (raw);
   if (bytes.length > REPOINT_CLIENT_HELLO_MAX_LENGTH)
     {
       g_set_error (error, REPOINT_CLIENT_HELLO_ERROR, REPOINT_CLIENT_HELLO_ERROR_TOO_BIG,
@@ -452,11 +452,7 @@ repoint_client_hello_has_extension (const RepointClientHello *self, guint16 type
 char *
 repoint_client_hello_escape (GBytes *bytes)
 {
-  RepointBytes in;
-
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  in.data = g_bytes_get_data (bytes, &in.length);
-
-  return escape (in);
+  return escape (repoint_bytes_borrow (bytes));
 }
