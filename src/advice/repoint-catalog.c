@@ -454,9 +454,14 @@ repoint_catalog_list_roots (RepointCatalog *self,
 GPtrArray *
 repoint_catalog_list_clients (RepointCatalog *self)
 {
-  g_return_val_if_fail (REPOINT_IS_CATALOG (self), g_ptr_array_new ());
+  GPtrArray *list = g_ptr_array_new ();
 
-  return g_ptr_array_copy (self->clients, NULL, NULL);
+  g_return_val_if_fail (REPOINT_IS_CATALOG (self), list);
+
+  for (guint i = 0; i < self->clients->len; i++)
+    g_ptr_array_add (list, g_ptr_array_index (self->clients, i));
+
+  return list;
 }
 
 /**
