@@ -7,6 +7,7 @@
 #include "repoint-test-daemon.h"
 #include "repoint-visits.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* A real station, the mail servers of the practice office, and a device that is this computer. */
@@ -341,13 +342,34 @@ test_dropped_meanwhile (Fixture       *fixture,
   practice_client_send (client, "EHLO copier\r\n");
 }
 
+/* And all that is in it. */
+static void
+remove_directory (const char *path)
+{
+  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_directory (child);
+    }
+  g_remove (path);
+}
+
 #define ADD(name, func) g_test_add ("/journey-station/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *directory = g_dir_make_tmp ("repoint-journey-XXXXXX", NULL);
+  int result;
+
+  /* The station keeps its key there. */
+  g_setenv ("XDG_DATA_HOME", directory, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("one-test-mail", test_one_test_mail);
   ADD ("newer-hello-counts", test_newer_hello_counts);
@@ -357,5 +379,8 @@ main (int    argc,
   ADD ("again-on-request", test_again_on_request);
   ADD ("dropped-meanwhile", test_dropped_meanwhile);
 
-  return g_test_run ();
+  result = g_test_run ();
+  remove_directory (directory);
+
+  return result;
 }
