@@ -349,15 +349,21 @@ start_entry (RepointEngine *self,
   return TRUE;
 }
 
-/* Who was woken while this goes on has to wait for the next round. */
+/* Who was woken while this goes on has to wait for the next round, and so has one whose arrival was not looked at yet. */
 static void
 take_woken (RepointEngine *self,
             gint64         now)
 {
   for (guint n = self->woken.length; n > 0; n--)
     {
-      RepointEntry *entry = g_queue_pop_head_link (&self->woken)->data;
+      GList *link = g_queue_pop_head_link (&self->woken);
+      RepointEntry *entry = link->data;
 
+      if (!entry->started && entry->budget == NULL)
+        {
+          g_queue_push_tail_link (&self->woken, link);
+          continue;
+        }
       entry->is_woken = FALSE;
       if (!entry->started && repoint_conversation_is_done (entry->connection.conversation))
         repoint_address_budget_withdraw (entry->budget, entry->address, &entry->link, now);

@@ -38,7 +38,7 @@ typedef struct
   GList                    member;     /* among all entries of the engine */
   GList                    woken;      /* in the engine's queue of those who were woken, while is_woken */
   gboolean                 is_woken;
-  RepointAddressBudget    *budget;     /* of the engine's, the one in which it waits and counts */
+  RepointAddressBudget    *budget;     /* of the engine's, the one in which it waits and counts; NULL: not yet */
   RepointTimer             timer;
   RepointEntryWork        *work;       /* what the workers have of it */
 } RepointEntry;

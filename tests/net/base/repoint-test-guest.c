@@ -162,6 +162,19 @@ get_native (const char              *address,
   return g_socket_address_get_native_size (inet);
 }
 
+gboolean
+repoint_test_has_address (const char *address)
+{
+  struct sockaddr_storage here;
+  gssize length = get_native (address, 0, &here);
+  int fd = socket (here.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  gboolean has = fd >= 0 && bind (fd, (struct sockaddr *) &here, length) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return has;
+}
+
 int
 repoint_test_guest_prepare (const char *address)
 {

@@ -49,6 +49,8 @@ void                 repoint_test_host_wait_destroyed (RepointTestHost          
 RepointTestTalk     *repoint_test_host_get_talk       (RepointTestHost             *self,
                                                        guint                        nth);
 
+/* Whether this computer has the address; IPv6 may be switched off. */
+gboolean             repoint_test_has_address         (const char                  *address);
 /* A blocking connection to the host, from an address of loopback to the same. */
 int                  repoint_test_guest_connect       (RepointTestHost             *host,
                                                        const char                  *address);

@@ -58,7 +58,7 @@ test_too_many_from_one (void)
       g_assert_true (is_hung_up (fd));
       close (fd);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (others) && repoint_test_has_address (others[i]); i++)
     {
       fd = repoint_test_guest_connect (host, others[i]);
       g_assert_false (is_hung_up (fd));

@@ -29,7 +29,7 @@ test_talks (void)
 
   host->first = "welcome";
   host->enough = 3;
-  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (addresses) && repoint_test_has_address (addresses[i]); i++)
     {
       int fd = repoint_test_guest_connect (host, addresses[i]);
       g_autoptr (GString) received = g_string_new (NULL);
@@ -132,8 +132,14 @@ static void
 test_mapped (void)
 {
   g_autoptr (RepointTestHost) host = repoint_test_host_new (&generous);
-  int fd = repoint_test_guest_connect (host, "::ffff:127.0.0.7");
+  int fd;
 
+  if (!repoint_test_has_address ("::ffff:127.0.0.7"))
+    {
+      g_test_skip ("this computer has no IPv6");
+      return;
+    }
+  fd = repoint_test_guest_connect (host, "::ffff:127.0.0.7");
   repoint_test_host_wait_arrived (host, 1);
   g_assert_cmpstr (g_ptr_array_index (host->peers, 0), ==, "127.0.0.7");
   g_assert_cmpstr (g_ptr_array_index (host->locals, 0), ==, "127.0.0.7");

@@ -500,6 +500,46 @@ test_wake_out_of_time (void)
   g_assert_cmpint (waits->closed, ==, REPOINT_CLOSED_CANCELLED);
 }
 
+typedef struct
+{
+  RepointScheduler    *scheduler;
+  RepointConversation *next;
+  GInetAddress        *address;
+  guint16              port;
+  RepointTestCounter   ended;
+} Chain;
+
+static void
+run_and_wake_next (RepointConversation *conversation,
+                   gpointer             user_data)
+{
+  Chain *chain = user_data;
+
+  repoint_scheduler_run (chain->scheduler, chain->next, chain->address, chain->port, NULL, count_end, &chain->ended, NULL);
+  repoint_scheduler_wake (chain->scheduler, chain->next);
+}
+
+/* Run and woken in the same moment, out of a deadline, after the scheduler has looked for what is to be run. */
+static void
+test_wake_at_once (void)
+{
+  g_autoptr (RepointTestListener) target = repoint_test_listener_new (NULL, 0, repoint_test_guest_ignore, NULL);
+  g_autoptr (RepointScheduler) scheduler = repoint_scheduler_new (NULL);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string ("127.0.0.1");
+  g_autoptr (RepointTestPipe) expires = g_object_new (REPOINT_TYPE_TEST_PIPE, NULL);
+  g_autoptr (RepointTestPipe) next = g_object_new (REPOINT_TYPE_TEST_PIPE, NULL);
+  guint16 port = repoint_test_listener_get_port (target);
+  Chain chain = { scheduler, REPOINT_CONVERSATION (next), address, port };
+
+  expires->talk_time = 20 * G_TIME_SPAN_MILLISECOND;
+  next->finish = TRUE;
+  repoint_scheduler_run (scheduler, REPOINT_CONVERSATION (expires), address, port, NULL, run_and_wake_next, &chain, NULL);
+  repoint_test_counter_wait (&chain.ended, 1);
+  g_assert_cmpint (expires->closed, ==, REPOINT_CLOSED_TIMEOUT);
+  g_assert_cmpint (next->closed, ==, -1);
+  g_assert_false (next->opened);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -513,6 +553,7 @@ main (int   argc,
   g_test_add_func ("/pair/reset-while-full", test_reset_while_full);
   g_test_add_func ("/pair/reset-while-both-are-full", test_reset_while_both_are_full);
   g_test_add_func ("/pair/wake-out-of-time", test_wake_out_of_time);
+  g_test_add_func ("/pair/wake-at-once", test_wake_at_once);
 
   return g_test_run ();
 }
