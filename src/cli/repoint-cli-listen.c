@@ -5,6 +5,7 @@
 #include "repoint-cli-findings.h"
 #include "repoint-cli-output.h"
 #include "repoint-own-address.h"
+#include "repoint-phrase-check-in.h"
 #include "repoint-phrase-visit.h"
 #include "repoint-station-port.h"
 #include "repoint-station.h"
@@ -211,8 +212,9 @@ print_values (RepointStation *station,
   for (guint i = 0; i < protocols->len; i++)
     {
       RepointProtocol protocol = g_array_index (protocols, RepointProtocol, i);
+      RepointSecurity security = protocol == REPOINT_PROTOCOL_TLS ? REPOINT_SECURITY_TLS : REPOINT_SECURITY_STARTTLS;
       g_autofree char *values = repoint_phrase_values (repoint_own_address_get_text (address),
-                                                       repoint_station_get_port (station, protocol), protocol);
+                                                       repoint_station_get_port (station, protocol), security);
 
       repoint_cli_print ("\n%s", values);
     }

@@ -14,13 +14,4 @@ char      *repoint_phrase_arrived        (GDateTime       *time,
                                           GDateTime       *now);     /* "10:42"; with the day, unless that is today */
 GPtrArray *repoint_phrase_visit_sections (JsonObject      *visit);   /* of RepointPhraseSection */
 
-/* Words for the station itself. */
-char      *repoint_phrase_listening      (guint            n_visits,
-                                          GDateTime       *since,
-                                          GDateTime       *now);     /* "Listening since 10:38 · 2 visits" */
-char      *repoint_phrase_encryption     (RepointProtocol  protocol); /* what to choose in the device */
-char      *repoint_phrase_values         (const char      *server,
-                                          guint            port,
-                                          RepointProtocol  protocol); /* all there is to type in, a line each */
-
 G_END_DECLS

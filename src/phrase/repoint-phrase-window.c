@@ -59,6 +59,20 @@ static const char * const texts[] = {
   [REPOINT_TEXT_MAKE_PLAN] = N_("_Make the Plan"),
   [REPOINT_TEXT_MAKE_CHECKLIST] = N_("_Make the Checklist"),
   [REPOINT_TEXT_PRINT_CHECKLIST] = N_("_Print Checklist"),
+  [REPOINT_TEXT_ANY_DEVICE] = N_("Any device"),
+  [REPOINT_TEXT_WHICH_DEVICE] = N_("Which Device Was This?"),
+  [REPOINT_TEXT_A_NEW_DEVICE] = N_("_None of These: Add It"),
+  [REPOINT_TEXT_CANNOT_LISTEN] = N_("No Port Could Be Opened"),
+  [REPOINT_TEXT_NOT_LISTENING] = N_("Not Listening"),
+  [REPOINT_TEXT_NOT_LISTENING_BODY] = N_("No device can check in now. What came before is kept."),
+  [REPOINT_TEXT_START_LISTENING] = N_("_Start Listening"),
+  [REPOINT_TEXT_TRY_AGAIN] = N_("_Try Again"),
+  [REPOINT_TEXT_NO_SUCH_SERVER] = N_("No such server"),
+  [REPOINT_TEXT_PASSED_ON] = N_("Connected through"),
+  [REPOINT_TEXT_SENT_AGAIN] = N_("Its hello, sent again"),
+  [REPOINT_TEXT_OPEN_FIREWALLD] = N_("Let devices in until the next start, with firewalld (Fedora, Red Hat, openSUSE)"),
+  [REPOINT_TEXT_OPEN_UFW] = N_("Let devices in, with ufw (Ubuntu, Debian)"),
+  [REPOINT_TEXT_CLOSE_UFW] = N_("Close it again with ufw, when all devices have checked in"),
 };
 
 /**

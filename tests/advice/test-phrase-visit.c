@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "repoint-phrase-check-in.h"
 #include "repoint-phrase-visit.h"
 #include "repoint-visit-severity.h"
 
@@ -178,7 +179,7 @@ test_station_words (void)
   g_autofree char *earlier = repoint_phrase_arrived (then, later);
   g_autofree char *none = repoint_phrase_listening (0, then, same_day);
   g_autofree char *one = repoint_phrase_listening (1, then, same_day);
-  g_autofree char *values = repoint_phrase_values ("192.0.2.20", 2587, REPOINT_PROTOCOL_SMTP);
+  g_autofree char *values = repoint_phrase_values ("192.0.2.20", 2587, REPOINT_SECURITY_STARTTLS);
 
   g_assert_cmpstr (today, ==, "14:03");
   g_assert_cmpstr (earlier, ==, "20 November 2026, 14:03");

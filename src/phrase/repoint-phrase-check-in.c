@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "repoint-phrase-check-in.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "repoint-phrase-text.h"
+#include "repoint-phrase-visit.h"
+
+/**
+ * repoint_phrase_listening:
+ * @since: when the station began to listen
+ *
+ * Returns: (transfer full): that it listens, and how many came so far
+ */
+char *
+repoint_phrase_listening (guint      n_visits,
+                          GDateTime *since,
+                          GDateTime *now)
+{
+  g_autofree char *time = repoint_phrase_arrived (since, now);
+  g_autofree char *number = g_strdup_printf ("%u", n_visits);
+
+  if (n_visits == 0)
+    return repoint_phrase_fill (_("Listening since {time} · no visit yet"), "time", time, NULL);
+
+  return repoint_phrase_fill (g_dngettext (GETTEXT_PACKAGE, "Listening since {time} · {count} visit",
+                                           "Listening since {time} · {count} visits", n_visits),
+                              "time", time, "count", number, NULL);
+}
+
+/**
+ * repoint_phrase_waiting:
+ * @device: (nullable): what is to check in
+ * @overdue: nothing has come in a while
+ *
+ * Returns: (transfer full): what to do now
+ */
+char *
+repoint_phrase_waiting (const char      *device,
+                        RepointProtocol  protocol,
+                        gboolean         overdue)
+{
+  g_autofree char *name = device != NULL ? repoint_phrase_clean (device) : NULL;
+  const char *sentence;
+
+  if (overdue)
+    return g_strdup (_("Nothing has come yet. What that may be due to is said below."));
+
+  if (protocol == REPOINT_PROTOCOL_SMTP)
+    sentence = name != NULL ? _("Now send a test mail from {device}.") : _("Now send a test mail from the device.");
+  else
+    sentence = name != NULL ? _("Now let {device} look for new mail.") : _("Now let the device look for new mail.");
+
+  return repoint_phrase_fill (sentence, "device", name, NULL);
+}
+
+/**
+ * repoint_phrase_visiting:
+ *
+ * Returns: (transfer full): that somebody is here just now
+ */
+char *
+repoint_phrase_visiting (const char *address)
+{
+  g_autofree char *isolated = repoint_phrase_isolate (address);
+
+  return repoint_phrase_fill (_("Something at {address} has connected…"), "address", isolated, NULL);
+}
+
+/**
+ * repoint_phrase_visited:
+ * @visitor: what it is called
+ *
+ * Returns: (transfer full): who was here last, and what to do next
+ */
+char *
+repoint_phrase_visited (const char *visitor)
+{
+  g_autofree char *clean = repoint_phrase_clean (visitor);
+
+  return repoint_phrase_fill (_("{visitor} was here; what it showed stands below. Give the device its own settings back, and go on with the next one."),
+                              "visitor", clean, NULL);
+}
+
+/**
+ * repoint_phrase_passing:
+ * @servers: (element-type utf8): the mail servers a device is connected through to, in turn
+ *
+ * Returns: (transfer full): what connecting through does, and what it proves
+ */
+char *
+repoint_phrase_passing (GPtrArray *servers)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
+
+  if (servers->len == 0)
+    return g_strdup (_("Your provider has no server for this that begins without encryption, so there is nothing to connect it through to."));
+
+  for (guint i = 0; i < servers->len; i++)
+    g_ptr_array_add (names, repoint_phrase_isolate (g_ptr_array_index (servers, i)));
+  list = repoint_phrase_join (names);
+
+  return repoint_phrase_fill (servers->len > 1
+                                ? _("To {servers}, in turn: send a test for each. Repoint sees which version they agree on; what is said after that is theirs alone. A device that checks names may stop, for it was given an address: that proves nothing.")
+                                : _("To {servers}. Repoint sees which version they agree on; what is said after that is theirs alone. A device that checks names may stop, for it was given an address: that proves nothing."),
+                              "servers", list, NULL);
+}
+
+/**
+ * repoint_phrase_encryption:
+ *
+ * Returns: (transfer full): the encryption to choose in a device that is to check in, as most devices name it
+ */
+char *
+repoint_phrase_encryption (RepointSecurity security)
+{
+  return g_strdup (security == REPOINT_SECURITY_TLS ? "SSL/TLS" : "STARTTLS");
+}
+
+/**
+ * repoint_phrase_other_encryption:
+ *
+ * Returns: (transfer full): that the other encryption works as well
+ */
+char *
+repoint_phrase_other_encryption (RepointSecurity security)
+{
+  return g_strdup (security == REPOINT_SECURITY_TLS ? _("STARTTLS works at this port, too.")
+                                                    : _("Where it knows only SSL or TLS: that works at this port, too."));
+}
+
+/**
+ * repoint_phrase_values:
+ *
+ * Returns: (transfer full): what to type into a device, for the clipboard
+ */
+char *
+repoint_phrase_values (const char      *server,
+                       guint            port,
+                       RepointSecurity  security)
+{
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  g_autofree char *encryption = repoint_phrase_encryption (security);
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  return repoint_phrase_fill (_("Server: {server}\nPort: {port}\nEncryption: {encryption}\nUser name and password: any word"),
+                              "server", server, "port", number, "encryption", encryption, NULL);
+}
+
+/**
+ * repoint_phrase_it_was:
+ *
+ * Returns: (transfer full): the answer to "Which device was this?", for a button with a mnemonic
+ */
+char *
+repoint_phrase_it_was (const char *device)
+{
+  g_autofree char *clean = repoint_phrase_clean (device);
+  g_autoptr(GString) name = g_string_new (clean);
+
+  g_string_replace (name, "_", "__", 0);
+  return repoint_phrase_fill (_("It was {device}"), "device", name->str, NULL);
+}
+
+/**
+ * repoint_phrase_assigned:
+ *
+ * Returns: (transfer full): that a visit belongs to a device now
+ */
+char *
+repoint_phrase_assigned (const char *device)
+{
+  return repoint_phrase_fill (_("Visit of {device}"), "device", device, NULL);
+}
+
+/**
+ * repoint_phrase_low_port_hint:
+ * @port: the one that devices have preset
+ *
+ * Returns: (transfer full): what repoint_phrase_low_port_command() is for
+ */
+char *
+repoint_phrase_low_port_hint (guint port)
+{
+  g_autofree char *number = g_strdup_printf ("%u", port);
+
+  return repoint_phrase_fill (_("For a device that takes no other port than {port}: let programs listen there until this computer is started again, then stop listening and start once more"),
+                              "port", number, NULL);
+}
+
+/**
+ * repoint_phrase_low_port_command:
+ * @port: the one that devices have preset
+ *
+ * Returns: (transfer full): a command for a terminal
+ */
+char *
+repoint_phrase_low_port_command (guint port)
+{
+  return g_strdup_printf ("sudo sysctl net.ipv4.ip_unprivileged_port_start=%u", port);
+}
