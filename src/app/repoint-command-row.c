@@ -10,17 +10,26 @@ struct _RepointCommandRow
 {
   GtkListBoxRow parent_instance;
 
+  char *name;
   char *command;
 };
 
 typedef enum
 {
   PROP_COMMAND = 1,
+  PROP_NAME,
 } RepointCommandRowProps;
 
-static GParamSpec *props[PROP_COMMAND + 1];
+static GParamSpec *props[PROP_NAME + 1];
 
 G_DEFINE_FINAL_TYPE (RepointCommandRow, repoint_command_row, GTK_TYPE_LIST_BOX_ROW)
+
+static gboolean
+is_named (RepointCommandRow *self,
+          const char        *name)
+{
+  return name != NULL;
+}
 
 static void
 copy_clicked_cb (RepointCommandRow *self)
@@ -42,6 +51,9 @@ repoint_command_row_get_property (GObject    *object,
     case PROP_COMMAND:
       g_value_set_string (value, self->command);
       break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -60,6 +72,9 @@ repoint_command_row_set_property (GObject      *object,
     case PROP_COMMAND:
       self->command = g_value_dup_string (value);
       break;
+    case PROP_NAME:
+      self->name = g_value_dup_string (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -68,7 +83,10 @@ repoint_command_row_set_property (GObject      *object,
 static void
 repoint_command_row_finalize (GObject *object)
 {
-  g_free (REPOINT_COMMAND_ROW (object)->command);
+  RepointCommandRow *self = REPOINT_COMMAND_ROW (object);
+
+  g_free (self->name);
+  g_free (self->command);
 
   G_OBJECT_CLASS (repoint_command_row_parent_class)->finalize (object);
 }
@@ -85,10 +103,13 @@ repoint_command_row_class_init (RepointCommandRowClass *class)
 
   props[PROP_COMMAND] = g_param_spec_string ("command", NULL, NULL, "",
                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL,
+                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-command-row.ui");
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_named);
 }
 
 static void
@@ -102,4 +123,12 @@ GtkWidget *
 repoint_command_row_new (const char *command)
 {
   return g_object_new (REPOINT_TYPE_COMMAND_ROW, "command", command, NULL);
+}
+
+/** repoint_command_row_new_named: a row for @command, with what it is for above it. */
+GtkWidget *
+repoint_command_row_new_named (const char *name,
+                               const char *command)
+{
+  return g_object_new (REPOINT_TYPE_COMMAND_ROW, "name", name, "command", command, NULL);
 }

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RepointCommandRow, repoint_command_row, REPOINT, COMMAND_ROW, GtkListBoxRow)
 
 /* RepointCommandRow: something to type in elsewhere, word for word, in monospace and with a copy button.
- * Property: command (string). */
-GtkWidget *repoint_command_row_new (const char *command);
+ * Properties: command (string), name (string, nullable: what it is for, above it). */
+GtkWidget *repoint_command_row_new       (const char *command);
+GtkWidget *repoint_command_row_new_named (const char *name,
+                                          const char *command);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "repoint-device-page.h"
 
+#include "repoint-check-in-page.h"
 #include "repoint-detail-row.h"
 #include "repoint-device-list.h"
 #include "repoint-field.h"
@@ -11,9 +12,14 @@
 #include "repoint-plan-view.h"
 #include "repoint-survey-data.h"
 #include "repoint-survey-row.h"
+#include "repoint-trial-grid.h"
+#include "repoint-visit-page.h"
+#include "repoint-visit-row.h"
+#include "repoint-visits.h"
 #include "repoint-window.h"
 
 #define N_FIELDS 6
+#define MAX_VISITS 3 /* the rest is among the evidence */
 
 struct _RepointDevicePage
 {
@@ -24,6 +30,7 @@ struct _RepointDevicePage
   GPtrArray *use_rows;
   GPtrArray *evidence_rows;
   GPtrArray *server_rows;
+  GPtrArray *visit_rows;
   GPtrArray *plan_views;
   gboolean showing_notes;
 
@@ -40,6 +47,9 @@ struct _RepointDevicePage
   AdwPreferencesGroup *uses_group;
   AdwPreferencesGroup *evidence_group;
   AdwExpanderRow *evidence_row;
+  AdwPreferencesGroup *station_group;
+  GtkBox *trials_box;
+  RepointTrialGrid *trials;
   GtkBox *plans_box;
   GtkTextView *notes_view;
   GMenu *split_menu;
@@ -202,6 +212,87 @@ list_evidence (RepointDevicePage *self)
                           observations->len > 0 || (addresses != NULL && addresses[0] != NULL));
 }
 
+static void
+visit_activated_cb (RepointDevicePage *self,
+                    RepointVisitRow   *row)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), REPOINT_TYPE_PAGE);
+
+  if (page != NULL)
+    repoint_page_push (REPOINT_PAGE (page), repoint_visit_page_new (repoint_visit_row_get_item (row)));
+}
+
+/* What still counts of what it showed, the newest first. */
+static void
+list_visits (RepointDevicePage *self)
+{
+  RepointProject *project = repoint_session_get_project (self->session);
+  g_autoptr(GPtrArray) visits =
+    repoint_visits_list_current (repoint_project_get_observations (project, repoint_device_get_id (get_device (self))));
+
+  for (guint i = 0; i < self->visit_rows->len; i++)
+    adw_preferences_group_remove (self->station_group, g_ptr_array_index (self->visit_rows, i));
+  g_ptr_array_set_size (self->visit_rows, 0);
+  for (guint i = visits->len; i > 0 && self->visit_rows->len < MAX_VISITS; i--)
+    {
+      RepointObservation *observation = g_ptr_array_index (visits, i - 1);
+      g_autoptr(RepointVisitItem) item = NULL;
+      GtkWidget *row;
+
+      if (!g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_HELLO))
+        continue;
+      item = repoint_visit_item_new_kept (project, observation, get_device (self));
+      row = repoint_visit_row_new (item, FALSE);
+      g_signal_connect_object (row, "activated", G_CALLBACK (visit_activated_cb), self, G_CONNECT_SWAPPED);
+      adw_preferences_group_add (self->station_group, row);
+      g_ptr_array_add (self->visit_rows, row);
+    }
+}
+
+static gboolean
+has_kind (GPtrArray      *visits,
+          RepointProtocol protocol,
+          const char     *kind)
+{
+  for (guint i = 0; i < visits->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (visits, i);
+      const char *uri = repoint_survey_data_get_string (repoint_observation_get_data (observation), "target");
+      g_autoptr(RepointTarget) target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
+
+      if (target != NULL && target->protocol == protocol && g_str_equal (repoint_observation_get_kind (observation), kind))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A row for each way it was tried, for each thing it uses mail for. */
+static void
+list_trials (RepointDevicePage *self)
+{
+  const RepointProtocol protocols[] = { REPOINT_PROTOCOL_SMTP, REPOINT_PROTOCOL_IMAP, REPOINT_PROTOCOL_POP3 };
+  const char *id = repoint_device_get_id (get_device (self));
+  RepointProject *project = repoint_session_get_project (self->session);
+  g_autoptr(GPtrArray) visits = repoint_visits_list_current (repoint_project_get_observations (project, id));
+  guint n_shown = 0;
+
+  repoint_trial_grid_clear (self->trials);
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      gboolean passed = has_kind (visits, protocols[i], REPOINT_OBSERVATION_PASSAGE);
+      gboolean sent = has_kind (visits, protocols[i], REPOINT_OBSERVATION_REPLAY);
+
+      if (!passed && !sent)
+        continue;
+      repoint_trial_grid_add (self->trials, self->session, repoint_phrase_text (REPOINT_TEXT_PASSED_ON), id, protocols[i],
+                              REPOINT_OBSERVATION_PASSAGE);
+      repoint_trial_grid_add (self->trials, self->session, repoint_phrase_text (REPOINT_TEXT_SENT_AGAIN), id, protocols[i],
+                              REPOINT_OBSERVATION_REPLAY);
+      n_shown++;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->trials_box), n_shown > 0);
+}
+
 /* A view for each plan; views stay where they are when only their plan was made anew, so that nothing that is being
  * read or pressed goes away. */
 static void
@@ -240,6 +331,8 @@ item_changed_cb (RepointDevicePage *self)
   show_plans (self);
   list_servers (self);
   list_evidence (self);
+  list_visits (self);
+  list_trials (self);
 }
 
 static void
@@ -363,6 +456,20 @@ test_action (GtkWidget  *widget,
   repoint_session_test_devices (self->session, devices);
 }
 
+static void
+check_in_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  RepointDevicePage *self = REPOINT_DEVICE_PAGE (widget);
+  GtkWidget *page = gtk_widget_get_ancestor (widget, REPOINT_TYPE_PAGE);
+
+  if (page == NULL)
+    return;
+  repoint_station_control_set_device (repoint_session_get_station (self->session), get_device (self));
+  repoint_page_push (REPOINT_PAGE (page), repoint_check_in_page_new (self->session));
+}
+
 /* The device may go while it is shown, by undo or by the button. */
 static void
 devices_changed_cb (RepointDevicePage *self)
@@ -385,6 +492,7 @@ repoint_device_page_dispose (GObject *object)
   g_clear_pointer (&self->use_rows, g_ptr_array_unref);
   g_clear_pointer (&self->evidence_rows, g_ptr_array_unref);
   g_clear_pointer (&self->server_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->visit_rows, g_ptr_array_unref);
   g_clear_pointer (&self->plan_views, g_ptr_array_unref);
 
   G_OBJECT_CLASS (repoint_device_page_parent_class)->dispose (object);
@@ -406,6 +514,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, uses_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_row);
+  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, station_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, trials_box);
+  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, trials);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, plans_box);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, notes_view);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, split_menu);
@@ -419,6 +530,7 @@ repoint_device_page_class_init (RepointDevicePageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = repoint_device_page_dispose;
 
+  g_type_ensure (REPOINT_TYPE_TRIAL_GRID);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-device-page.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "device.add-use", "s", add_use_action);
@@ -426,6 +538,7 @@ repoint_device_page_class_init (RepointDevicePageClass *class)
   gtk_widget_class_install_action (widget_class, "device.split", "s", split_action);
   gtk_widget_class_install_action (widget_class, "device.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "device.test", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "device.check-in", NULL, check_in_action);
 }
 
 static void
@@ -434,6 +547,7 @@ repoint_device_page_init (RepointDevicePage *self)
   self->use_rows = g_ptr_array_new ();
   self->evidence_rows = g_ptr_array_new ();
   self->server_rows = g_ptr_array_new ();
+  self->visit_rows = g_ptr_array_new ();
   self->plan_views = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

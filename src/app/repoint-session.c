@@ -21,6 +21,7 @@ struct _RepointSession
   RepointJourney *journey;
   RepointStore *store;
   RepointPracticeOffice *practice;
+  RepointStationControl *station;
   GListStore *works;
   GListStore *devices;
   GHashTable *items; /* RepointDevice → RepointDeviceItem, both kept by devices */
@@ -40,9 +41,10 @@ typedef enum
   PROP_SAVED,
   PROP_WORKS,
   PROP_DEVICES,
+  PROP_STATION,
 } RepointSessionProps;
 
-static GParamSpec *props[PROP_DEVICES + 1];
+static GParamSpec *props[PROP_STATION + 1];
 static guint plans_changed_signal;
 static guint surveyed_signal;
 static guint work_done_signal;
@@ -221,6 +223,7 @@ take_journey (RepointSession *self,
   GListModel *inventory = G_LIST_MODEL (repoint_project_get_inventory (project));
 
   self->journey = g_object_ref (journey);
+  self->station = repoint_station_control_new (journey);
   devices_changed_cb (self, 0, 0, g_list_model_get_n_items (inventory), inventory);
   g_signal_connect_object (inventory, "items-changed", G_CALLBACK (devices_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (repoint_journey_get_plans (journey), "items-changed", G_CALLBACK (plans_items_changed_cb),
@@ -287,6 +290,9 @@ repoint_session_get_property (GObject    *object,
     case PROP_DEVICES:
       g_value_set_object (value, self->devices);
       break;
+    case PROP_STATION:
+      g_value_set_object (value, self->station);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -301,6 +307,9 @@ repoint_session_dispose (GObject *object)
     repoint_session_end_edit (self);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   g_list_store_remove_all (self->works);
+  if (self->station != NULL)
+    repoint_station_control_stop (self->station);
+  g_clear_object (&self->station);
   g_clear_object (&self->journey);
   g_clear_object (&self->store);
   g_clear_object (&self->practice);
@@ -340,6 +349,7 @@ repoint_session_class_init (RepointSessionClass *class)
   props[PROP_SAVED] = g_param_spec_string ("saved", NULL, NULL, "", flags);
   props[PROP_WORKS] = g_param_spec_object ("works", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[PROP_DEVICES] = g_param_spec_object ("devices", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  props[PROP_STATION] = g_param_spec_object ("station", NULL, NULL, REPOINT_TYPE_STATION_CONTROL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   plans_changed_signal = g_signal_new ("plans-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -512,6 +522,15 @@ repoint_session_get_devices (RepointSession *self)
   g_return_val_if_fail (REPOINT_IS_SESSION (self), NULL);
 
   return G_LIST_MODEL (self->devices);
+}
+
+/** repoint_session_get_station: the station where devices check in. Returns: (transfer none). */
+RepointStationControl *
+repoint_session_get_station (RepointSession *self)
+{
+  g_return_val_if_fail (REPOINT_IS_SESSION (self), NULL);
+
+  return self->station;
 }
 
 /** repoint_session_get_progress: how many of the devices on the latest checklist are done, and how many there are. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repoint-journey.h"
+#include "repoint-station-control.h"
 #include "repoint-store.h"
 #include "repoint-work.h"
 
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (RepointSession, repoint_session, REPOINT, SESSION, GObject
  *
  * Properties (read-only): journey, store (nullable: the practice office is never saved), practice, title (what the
  * office is called), saved (one line: "Saved just now"), works (GListModel of RepointWork), devices (GListModel of
- * RepointDeviceItem in inventory order).
+ * RepointDeviceItem in inventory order), station (RepointStationControl: the station where devices check in).
  * Signals: "plans-changed"; "surveyed" (const char *uri: that mail server has a new observation); "work-done"
  * (RepointWork *, after it has left works).
  */
@@ -33,6 +34,7 @@ GListModel      *repoint_session_get_works    (RepointSession       *self);
 RepointWork     *repoint_session_find_work    (RepointSession       *self,
                                                RepointWorkKind       kind); /* transfer none, nullable */
 GListModel      *repoint_session_get_devices  (RepointSession       *self);
+RepointStationControl *repoint_session_get_station (RepointSession   *self); /* transfer none */
 
 /* How many of the devices on the latest checklist are done. */
 void             repoint_session_get_progress (RepointSession       *self,

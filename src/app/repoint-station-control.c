@@ -25,7 +25,6 @@ struct _RepointStationControl
   RepointJourney *journey;
   RepointDevice *device;
   RepointProtocol protocol;
-  gboolean passing;
   GListModel *addresses;
   GListModel *networks;
   char *address;
@@ -132,36 +131,23 @@ choose_address (RepointStationControl *self)
   repoint_station_control_set_address (self, chosen != NULL ? repoint_own_address_get_text (chosen) : "");
 }
 
-/* The organization's mail servers for what a device speaks, the standard one first. Transfer full, of RepointTarget. */
+/* The organization's mail servers for what the device speaks, the standard one first. Transfer full, of RepointTarget. */
 static GPtrArray *
-list_targets (RepointStationControl *self,
-              RepointProtocol        protocol)
+list_targets (RepointStationControl *self)
 {
   RepointOrganization *organization = repoint_project_get_organization (repoint_journey_get_project (self->journey));
   g_autoptr(GPtrArray) endpoints = repoint_catalog_list_endpoints (repoint_journey_get_catalog (self->journey), organization);
   GPtrArray *targets = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_target_free);
 
-  for (int standing = REPOINT_STANDING_STANDARD; standing <= REPOINT_STANDING_LEGACY; standing++)
-    for (guint i = 0; i < endpoints->len; i++)
-      {
-        const RepointCatalogEndpoint *entry = g_ptr_array_index (endpoints, i);
-        const RepointTarget *target = repoint_endpoint_get_target (entry->endpoint);
-
-        if ((int) repoint_endpoint_get_standing (entry->endpoint) == standing && repoint_station_is_relay (protocol, target))
-          g_ptr_array_add (targets, repoint_target_copy (target));
-      }
-  return targets;
-}
-
-static void
-set_relays (RepointStationControl *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+  for (guint i = 0; i < endpoints->len; i++)
     {
-      g_autoptr(GPtrArray) targets = self->passing ? list_targets (self, protocols[i]) : NULL;
+      const RepointCatalogEndpoint *entry = g_ptr_array_index (endpoints, i);
+      const RepointTarget *target = repoint_endpoint_get_target (entry->endpoint);
 
-      repoint_station_set_relays (get_station (self), protocols[i], targets);
+      if (repoint_station_is_relay (self->protocol, target))
+        g_ptr_array_add (targets, repoint_target_copy (target));
     }
+  return targets;
 }
 
 /* The ports of what was chosen before stay open: devices may have been told them. */
@@ -197,7 +183,6 @@ listen (RepointStationControl *self)
       self->n_visits = 0;
       self->clock_source = g_timeout_add_seconds (CLOCK_SECONDS, clock_cb, self);
       self->state = REPOINT_STATION_LISTENING;
-      set_relays (self);
     }
   notify (self, PROP_STATE, PROP_OVERDUE);
 }
@@ -238,7 +223,7 @@ repoint_station_control_get_property (GObject    *object,
       g_value_set_int (value, (int) self->protocol);
       break;
     case PROP_PASSING:
-      g_value_set_boolean (value, self->passing);
+      g_value_set_boolean (value, repoint_station_control_get_passing (self));
       break;
     case PROP_ADDRESS:
       g_value_set_string (value, self->address);
@@ -490,7 +475,7 @@ repoint_station_control_get_security (RepointStationControl *self)
 
   g_return_val_if_fail (REPOINT_IS_STATION_CONTROL (self), REPOINT_SECURITY_STARTTLS);
 
-  targets = list_targets (self, self->protocol);
+  targets = list_targets (self);
   return targets->len > 0 ? ((const RepointTarget *) g_ptr_array_index (targets, 0))->security : REPOINT_SECURITY_STARTTLS;
 }
 
@@ -500,7 +485,7 @@ repoint_station_control_get_passing (RepointStationControl *self)
 {
   g_return_val_if_fail (REPOINT_IS_STATION_CONTROL (self), FALSE);
 
-  return self->passing;
+  return repoint_journey_get_pass_through (self->journey);
 }
 
 /** repoint_station_control_set_passing: whether visitors are connected through to the mail servers. */
@@ -510,11 +495,9 @@ repoint_station_control_set_passing (RepointStationControl *self,
 {
   g_return_if_fail (REPOINT_IS_STATION_CONTROL (self));
 
-  if (self->passing == passing)
+  if (repoint_journey_get_pass_through (self->journey) == passing)
     return;
-  self->passing = passing;
-  if (self->state == REPOINT_STATION_LISTENING)
-    set_relays (self);
+  repoint_journey_set_pass_through (self->journey, passing);
   notify (self, PROP_PASSING, PROP_PASSING);
 }
 
@@ -527,7 +510,7 @@ repoint_station_control_list_servers (RepointStationControl *self)
 
   g_return_val_if_fail (REPOINT_IS_STATION_CONTROL (self), servers);
 
-  targets = list_targets (self, self->protocol);
+  targets = list_targets (self);
   for (guint i = 0; i < targets->len; i++)
     g_ptr_array_add (servers, g_strdup (((const RepointTarget *) g_ptr_array_index (targets, i))->host));
   return servers;

@@ -3,6 +3,7 @@
 
 #include "repoint-test-page.h"
 
+#include "repoint-check-in-page.h"
 #include "repoint-device-list.h"
 #include "repoint-device-page.h"
 
@@ -133,6 +134,17 @@ start_tests (RepointTestPage *self)
 }
 
 static void
+check_in_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  RepointPage *page = REPOINT_PAGE (widget);
+
+  if (repoint_page_get_session (page) != NULL && !REPOINT_IS_CHECK_IN_PAGE (repoint_page_get_nested_child (page)))
+    repoint_page_push (page, repoint_check_in_page_new (repoint_page_get_session (page)));
+}
+
+static void
 device_activated_cb (RepointTestPage   *self,
                      RepointDeviceItem *item)
 {
@@ -197,6 +209,7 @@ repoint_test_page_class_init (RepointTestPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointTestPage, test_button);
   gtk_widget_class_bind_template_child (widget_class, RepointTestPage, few_connections_label);
   gtk_widget_class_bind_template_callback (widget_class, start_tests);
+  gtk_widget_class_install_action (widget_class, "test.check-in", NULL, check_in_action);
   gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
 }
 

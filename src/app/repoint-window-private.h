@@ -3,6 +3,7 @@
 
 #include "repoint-adaptive-bin.h"
 #include "repoint-start-page.h"
+#include "repoint-station-bar.h"
 #include "repoint-window.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ struct _RepointWindow
   GtkLabel *place_detail;
   GtkRevealer *notice_revealer;
   GtkLabel *notice_label;
+  RepointStationBar *station_bar;
   GtkRevealer *work_revealer;
   GtkLabel *work_label;
   GtkProgressBar *work_bar;

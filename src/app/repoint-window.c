@@ -3,6 +3,7 @@
 
 #include "repoint-window-private.h"
 
+#include "repoint-check-in-page.h"
 #include "repoint-checklist-page.h"
 #include "repoint-dialogs.h"
 #include "repoint-discover-page.h"
@@ -10,6 +11,8 @@
 #include "repoint-plan-page.h"
 #include "repoint-step-row.h"
 #include "repoint-test-page.h"
+
+#define TEST_STEP 2 /* of add_pages() */
 
 typedef enum
 {
@@ -168,6 +171,8 @@ update (RepointWindow *self)
   set_action (self, "win.print", in_office);
   set_action (self, "win.save", can_save);
   set_action (self, "win.save-as", can_save);
+  repoint_station_bar_set_suppressed (self->station_bar,
+                                      nested && REPOINT_IS_CHECK_IN_PAGE (repoint_page_get_nested_child (page)));
   update_work (self, first_work (self));
   update_undo (self);
   update_notice (self);
@@ -404,6 +409,31 @@ work_action (GtkWidget  *widget,
     repoint_session_pause (self->session, !repoint_work_get_paused (work));
 }
 
+/* From any step. */
+static void
+check_in_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  RepointWindow *self = REPOINT_WINDOW (widget);
+
+  if (self->session == NULL)
+    return;
+  repoint_window_show_step (self, TEST_STEP);
+  gtk_widget_activate_action (GTK_WIDGET (repoint_window_get_page (self)), "test.check-in", NULL);
+}
+
+static void
+stop_listening_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  RepointWindow *self = REPOINT_WINDOW (widget);
+
+  if (self->session != NULL)
+    repoint_station_control_stop (repoint_session_get_station (self->session));
+}
+
 static void
 show_start_action (GtkWidget  *widget,
                    const char *name,
@@ -487,6 +517,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, work_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, work_action);
   gtk_widget_class_install_action (widget_class, "win.show-start", NULL, show_start_action);
+  gtk_widget_class_install_action (widget_class, "win.check-in", NULL, check_in_action);
+  gtk_widget_class_install_action (widget_class, "win.stop-listening", NULL, stop_listening_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.leave", NULL);
 }
 
@@ -508,6 +540,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, place_detail);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, notice_revealer);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, RepointWindow, station_bar);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, work_revealer);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, work_label);
   gtk_widget_class_bind_template_child (widget_class, RepointWindow, work_bar);
@@ -540,6 +573,7 @@ repoint_window_class_init (RepointWindowClass *class)
 
   g_type_ensure (REPOINT_TYPE_ADAPTIVE_BIN);
   g_type_ensure (REPOINT_TYPE_START_PAGE);
+  g_type_ensure (REPOINT_TYPE_STATION_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-window.ui");
   bind_children (widget_class);
   install_actions (widget_class);
@@ -613,6 +647,8 @@ repoint_window_set_session (RepointWindow  *self,
     }
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
+  if (!self->disposed)
+    repoint_station_bar_set_control (self->station_bar, session != NULL ? repoint_session_get_station (session) : NULL);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pages)); i++)
     {
       g_autoptr(RepointPage) page = g_list_model_get_item (G_LIST_MODEL (self->pages), i);

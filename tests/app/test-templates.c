@@ -4,6 +4,7 @@
 #include "repoint-adaptive-bin.h"
 #include "repoint-block-page.h"
 #include "repoint-block-row.h"
+#include "repoint-check-in-page.h"
 #include "repoint-checklist-page.h"
 #include "repoint-checklist-pages.h"
 #include "repoint-command-row.h"
@@ -17,11 +18,16 @@
 #include "repoint-plan-view.h"
 #include "repoint-server-form.h"
 #include "repoint-start-page.h"
+#include "repoint-station-bar.h"
 #include "repoint-step-row.h"
 #include "repoint-survey-page.h"
 #include "repoint-survey-row.h"
 #include "repoint-tenant-page.h"
 #include "repoint-test-page.h"
+#include "repoint-trial-grid.h"
+#include "repoint-value-row.h"
+#include "repoint-visit-page.h"
+#include "repoint-visit-row.h"
 #include "repoint-timeline.h"
 #include "repoint-window.h"
 
@@ -113,6 +119,7 @@ main (int   argc,
     } types[] = {
       { "block-page", REPOINT_TYPE_BLOCK_PAGE },
       { "block-row", REPOINT_TYPE_BLOCK_ROW },
+      { "check-in-page", REPOINT_TYPE_CHECK_IN_PAGE },
       { "checklist-page", REPOINT_TYPE_CHECKLIST_PAGE },
       { "checklist-pages", REPOINT_TYPE_CHECKLIST_PAGES },
       { "command-row", REPOINT_TYPE_COMMAND_ROW },
@@ -127,11 +134,16 @@ main (int   argc,
       { "plan-view", REPOINT_TYPE_PLAN_VIEW },
       { "server-form", REPOINT_TYPE_SERVER_FORM },
       { "start-page", REPOINT_TYPE_START_PAGE },
+      { "station-bar", REPOINT_TYPE_STATION_BAR },
       { "step-row", REPOINT_TYPE_STEP_ROW },
       { "survey-page", REPOINT_TYPE_SURVEY_PAGE },
       { "survey-row", REPOINT_TYPE_SURVEY_ROW },
       { "tenant-page", REPOINT_TYPE_TENANT_PAGE },
       { "test-page", REPOINT_TYPE_TEST_PAGE },
+      { "trial-grid", REPOINT_TYPE_TRIAL_GRID },
+      { "value-row", REPOINT_TYPE_VALUE_ROW },
+      { "visit-page", REPOINT_TYPE_VISIT_PAGE },
+      { "visit-row", REPOINT_TYPE_VISIT_ROW },
     };
 
     g_type_ensure (REPOINT_TYPE_WINDOW);
