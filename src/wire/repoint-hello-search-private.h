@@ -51,6 +51,7 @@ typedef struct
 {
   RepointHelloSearchState   state;
   gboolean                  may_begin;    /* a hello may come next */
+  gboolean                  is_due;       /* and will, for it was announced */
   RepointSecurity           security;     /* … and this is how it came to that */
   gboolean                  in_headers;   /* behind CONNECT, up to an empty line */
   gboolean                  has_answered; /* with a HelloRetryRequest: records follow, not lines */

@@ -61,7 +61,7 @@ found_hello (RepointHelloSearch *self, Side *client, gint64 time)
   repoint_hello_search_clear_side (client);
   client->state = REPOINT_HELLO_SEARCH_RECORDS;
   client->record_left = 0;
-  client->may_begin = FALSE;
+  client->may_begin = client->is_due = FALSE;
 
   if (server->state == REPOINT_HELLO_SEARCH_HELD)
     {

@@ -92,6 +92,7 @@ expect_hello (RepointHelloSearch *self, Side *side, gboolean missed)
   side->state = REPOINT_HELLO_SEARCH_BEGIN;
   side->line = (RepointClearLine) { 0 };
   side->may_begin = TRUE;
+  side->is_due = FALSE;
   side->in_headers = FALSE;
   side->security = missed && (self->is_clear || is_starttls_port (get_server_port (self, side))) ? REPOINT_SECURITY_STARTTLS
                                                                                                  : REPOINT_SECURITY_TLS;
@@ -124,7 +125,7 @@ static void
 end_line (RepointHelloSearch *self, Side *side, RepointClearLineKind kind, guint16 port)
 {
   side->state = REPOINT_HELLO_SEARCH_BEGIN;
-  side->may_begin = FALSE;
+  side->may_begin = side->is_due = FALSE;
   self->is_clear = TRUE;
 
   if (side->in_headers)
@@ -162,7 +163,7 @@ end_line (RepointHelloSearch *self, Side *side, RepointClearLineKind kind, guint
     }
 
   self->has_starttls = TRUE;
-  side->may_begin = TRUE;
+  side->may_begin = side->is_due = TRUE;
   side->security = REPOINT_SECURITY_STARTTLS;
 }
 
@@ -396,13 +397,11 @@ repoint_hello_search_gap (RepointHelloSearch *self, guint side)
   switch (hurt->state)
     {
     case REPOINT_HELLO_SEARCH_HELLO:
-      self->n_lost++;
-      expect_hello (self, hurt, TRUE);
-      break;
     case REPOINT_HELLO_SEARCH_BEGIN:
     case REPOINT_HELLO_SEARCH_PEEKING:
     case REPOINT_HELLO_SEARCH_LINE:
     case REPOINT_HELLO_SEARCH_HELD:
+      self->n_lost += hurt->state == REPOINT_HELLO_SEARCH_HELLO || (hurt->is_due && hurt->state != REPOINT_HELLO_SEARCH_LINE);
       expect_hello (self, hurt, TRUE);
       break;
     case REPOINT_HELLO_SEARCH_RECORDS:

@@ -16,6 +16,7 @@ typedef struct
   gboolean            is_done; /* nothing can come any more, but another connection between the same ends */
   gsize               memory;
   gint64              time;   /* when somebody said something last */
+  guint32             begins[2]; /* when it is done: the numbers that its sides began with */
   RepointHelloSearch *search; /* NULL until somebody says something */
   RepointTcpStream    streams[2];
   guint8              macs[2][REPOINT_TCP_MAC_LENGTH];
@@ -250,8 +251,11 @@ settle (RepointPacketSearch *self, guint number)
       report (self, number);
       if (!repoint_hello_search_wants (connection->search, 0) && !repoint_hello_search_wants (connection->search, 1))
         {
+          guint32 begins[2] = { connection->streams[0].begin, connection->streams[1].begin };
+
           end_connection (self, number);
           connection->is_done = TRUE;
+          memcpy (connection->begins, begins, sizeof begins);
         }
     }
 
@@ -277,7 +281,7 @@ read_segment (RepointPacketSearch *self, const RepointTcpSegment *segment)
     }
   else if (get_connection (self, number)->is_done)
     {
-      if (!syn)
+      if (!syn || segment->sequence + 1 == get_connection (self, number)->begins[side])
         return;
       begin_connection (self, number);
     }
