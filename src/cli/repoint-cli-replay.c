@@ -2,10 +2,12 @@
 #include "config.h"
 
 #include "repoint-cli-findings.h"
+#include "repoint-cli-judgement.h"
 #include "repoint-cli-output.h"
 #include "repoint-cli-work.h"
 #include "repoint-hello-file.h"
 #include "repoint-known-error.h"
+#include "repoint-known-hello.h"
 #include "repoint-phrase-replay.h"
 #include "repoint-replay.h"
 #include "repoint-survey-data.h"
@@ -116,6 +118,27 @@ read_hello (const char *path,
   return repoint_client_hello_copy (((RepointHelloFileEntry *) g_ptr_array_index (entries, 0))->hello);
 }
 
+/* NULL, and complains, when there is no such client. */
+static const RepointCatalogClient *
+find_client (RepointCatalog *catalog,
+             const char     *id)
+{
+  const RepointCatalogClient *client = repoint_catalog_find_client (catalog, id);
+  g_autoptr(GPtrArray) clients = NULL;
+  g_autoptr(GString) ids = NULL;
+
+  if (client != NULL)
+    return client;
+
+  clients = repoint_catalog_list_clients (catalog);
+  ids = g_string_new (NULL);
+  for (guint i = 0; i < clients->len; i++)
+    g_string_append_printf (ids, " %s", ((const RepointCatalogClient *) g_ptr_array_index (clients, i))->id);
+  repoint_cli_complain (_("“%s” is no client that Repoint knows. It knows:%s"), id, ids->str);
+
+  return NULL;
+}
+
 static gboolean
 add_target (GPtrArray  *targets,
             const char *uri)
@@ -136,6 +159,28 @@ add_target (GPtrArray  *targets,
     }
 
   return TRUE;
+}
+
+/* Asks nobody. */
+static void
+judge (Replay                     *self,
+       const RepointClientHello   *hello, /* nullable: then @client */
+       const RepointCatalogClient *client,
+       GPtrArray                  *targets)
+{
+  const RepointCatalogEndpoint nothing = { .min_tls = REPOINT_TLS_VERSION_NONE };
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const RepointTarget *target = g_ptr_array_index (targets, i);
+      const RepointCatalogEndpoint *endpoint = repoint_catalog_find_endpoint (self->catalog, target);
+      RepointHelloJudgement judgement;
+
+      if (endpoint == NULL)
+        endpoint = &nothing;
+      judgement = hello != NULL ? repoint_hello_judge (hello, endpoint) : repoint_hello_judge_known (client, endpoint);
+      repoint_cli_print_judgement (target, &judgement, self->json);
+    }
 }
 
 static gboolean
@@ -163,12 +208,17 @@ repoint_cli_replay (int    argc,
 {
   RepointCliEffort effort = REPOINT_CLI_EFFORT_INIT;
   g_autofree char *hello_file = NULL;
+  g_autofree char *client_id = NULL;
+  gboolean offline = FALSE;
+  const RepointCatalogClient *client = NULL;
   Replay self = { 0 };
   g_autoptr(RepointCatalog) catalog = NULL;
   g_autoptr(RepointClientHello) hello = NULL;
   GError *error = NULL;
   const GOptionEntry entries[] = {
     { "hello", 0, 0, G_OPTION_ARG_FILENAME, &hello_file, N_("The hello of the device; “-” is standard input"), N_("FILE") },
+    { "client", 0, 0, G_OPTION_ARG_STRING, &client_id, N_("Say that of a well-known client instead"), N_("ID") },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, N_("Ask nobody, judge by what is published"), NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &effort.timeout_s, N_("Give up on a target after this long"), N_("SECONDS") },
     { "concurrency", 0, 0, G_OPTION_ARG_INT, &effort.concurrency, N_("Connections at once, in all"), N_("N") },
     { "gap", 0, 0, G_OPTION_ARG_INT, &effort.gap_ms, N_("Pause between two connections to one address"), N_("MS") },
@@ -190,24 +240,47 @@ repoint_cli_replay (int    argc,
     if (!add_target (targets, argv[i]))
       return REPOINT_CLI_USAGE;
 
-  if (targets->len == 0 || hello_file == NULL)
+  if (targets->len == 0 || (hello_file == NULL) == (client_id == NULL))
     {
-      repoint_cli_complain (hello_file == NULL ? _("Name the file with the hello: --hello FILE.")
-                                               : _("Name at least one URI, such as smtp://mail.example:587."));
+      repoint_cli_complain (targets->len > 0 ? _("Name either the file with the hello, --hello FILE, or a well-known client, --client ID.")
+                                             : _("Name at least one URI, such as smtp://mail.example:587."));
       return REPOINT_CLI_USAGE;
-    }
-
-  hello = read_hello (hello_file, &error);
-  if (hello == NULL)
-    {
-      repoint_cli_complain_error (error, hello_file);
-      return REPOINT_CLI_FAILED;
     }
 
   catalog = self.catalog = repoint_catalog_load (&error);
   if (catalog == NULL)
     {
       repoint_cli_complain_error (error, _("catalog"));
+      return REPOINT_CLI_FAILED;
+    }
+
+  if (client_id != NULL)
+    {
+      client = find_client (catalog, client_id);
+      if (client == NULL)
+        return REPOINT_CLI_USAGE;
+      hello = repoint_known_hello_new (client);
+    }
+  else
+    {
+      hello = read_hello (hello_file, &error);
+      if (hello == NULL)
+        {
+          repoint_cli_complain_error (error, hello_file);
+          return REPOINT_CLI_FAILED;
+        }
+    }
+
+  if (offline)
+    {
+      judge (&self, client == NULL ? hello : NULL, client, targets);
+      return REPOINT_CLI_DONE;
+    }
+
+  if (hello == NULL)
+    {
+      repoint_cli_complain (_("Which ways to encrypt “%s” offers is not documented, so that its hello cannot be said. Try --offline."),
+                            client_id);
       return REPOINT_CLI_FAILED;
     }
 

@@ -3,6 +3,7 @@
 
 #include "plan-fixture.h"
 #include "repoint-hello-judgement.h"
+#include "repoint-known-hello.h"
 #include "repoint-phrase.h"
 #include "repoint-tls-hello.h"
 #include "repoint-tls-suite.h"
@@ -146,6 +147,33 @@ test_clients (void)
   g_assert_null (repoint_catalog_find_client (catalog, "nobody"));
 }
 
+/* What would be said for a client offers what is documented of it, no more and no less. */
+static void
+test_known_hello (void)
+{
+  g_autoptr(GPtrArray) clients = repoint_catalog_list_clients (catalog);
+
+  for (guint i = 0; i < clients->len; i++)
+    {
+      const RepointCatalogClient *client = g_ptr_array_index (clients, i);
+      g_autoptr(RepointClientHello) hello = repoint_known_hello_new (client);
+
+      g_assert_true ((hello == NULL) == (client->suites == NULL));
+      if (hello == NULL)
+        continue;
+
+      g_assert_cmpint (hello->max_version, ==, client->max_version);
+      g_assert_true ((hello->extensions->len == 0) == client->no_extensions);
+      g_assert_cmpmem (hello->suites->data, client->suites->len * sizeof (guint16), client->suites->data,
+                       client->suites->len * sizeof (guint16));
+      for (guint j = client->suites->len; j < hello->suites->len; j++)
+        g_assert_true (g_str_has_suffix (repoint_tls_suite_to_string (g_array_index (hello->suites, guint16, j)), "_SCSV"));
+      if (client->groups != NULL)
+        g_assert_cmpmem (hello->groups->data, hello->groups->len * sizeof (guint16), client->groups->data,
+                         client->groups->len * sizeof (guint16));
+    }
+}
+
 static void
 assert_client (const char *id,
                const char *endpoint,
@@ -274,6 +302,7 @@ main (int   argc,
     }
   g_test_add_func ("/advice/hello-judgement/nothing-known", test_nothing_known);
   g_test_add_func ("/advice/hello-judgement/clients", test_clients);
+  g_test_add_func ("/advice/hello-judgement/known-hello", test_known_hello);
   g_test_add_func ("/advice/hello-judgement/well-known", test_well_known);
   g_test_add_func ("/advice/hello-judgement/plan", test_plan);
 

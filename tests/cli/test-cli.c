@@ -181,6 +181,9 @@ test_usage (Fixture       *fixture,
     { "survey", "--repeat", "0", "smtp://127.0.0.1:587" },
     { "survey", "--no-such-option", "smtp://127.0.0.1:587" },
     { "survey", "--versions", "--ciphers", "smtp://127.0.0.1:587" },
+    { "replay", "--offline", "smtp://smtp.office365.com:587" },
+    { "replay", "--client", "nobody", "--offline", "smtp://smtp.office365.com:587" },
+    { "replay", "--client", "java-7", "--hello", "-", "smtp://smtp.office365.com:587" },
     { "discover" },
     { "discover", "8.8.8.0/24" },
     { "discover", "10.0.0.0/8" },
@@ -459,6 +462,27 @@ test_export_through_link (Fixture       *fixture,
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   g_assert_true (g_file_get_contents (target, &contents, NULL, NULL));
   g_assert_nonnull (strstr (contents, "device"));
+}
+
+/* Nobody is asked: it works without a network. */
+static void
+test_replay_offline (void)
+{
+  g_auto(Run) run = run_cli ("replay", "--json", "--offline", "--client", "java-7", "smtp://smtp.office365.com:587",
+                             "smtp://mail.example.com:587", NULL);
+  g_auto(GStrv) lines = g_strsplit (run.out, "\n", -1);
+  g_autoptr(JsonObject) standard = NULL;
+  g_autoptr(JsonObject) other = NULL;
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  standard = parse_line (lines[0]);
+  other = parse_line (lines[1]);
+  g_assert_cmpstr (json_object_get_string_member (standard, "judgement"), ==, "refused");
+  g_assert_cmpstr (json_object_get_string_member (standard, "reason"), ==, "below-minimum");
+  g_assert_cmpstr (json_object_get_string_member (standard, "confidence"), ==, "high");
+  g_assert_cmpstr (json_object_get_string_member (other, "judgement"), ==, "unknown");
+  g_assert_true (json_object_get_null_member (other, "source"));
 }
 
 static void
@@ -744,6 +768,7 @@ main (int    argc,
   ADD ("/cli/export", test_export);
   ADD ("/cli/export/failure-keeps-office", test_export_failure_keeps_office);
   ADD ("/cli/export/through-a-link", test_export_through_link);
+  g_test_add_func ("/cli/replay/offline", test_replay_offline);
   ADD ("/cli/survey/nobody-there", test_survey_nobody_there);
   ADD ("/cli/show/controls-are-escaped", test_controls_are_escaped);
   ADD ("/cli/survey/proxy", test_survey_proxy);

@@ -22,11 +22,12 @@ MANUALS = {
         'lists': {'Findings': ('finding', 'src/advice', 'repoint_finding_ids[]')},
     },
     'replay': {
-        'members': r'src/net/probe/repoint-(?:replay-result|mail-record)\.c',
+        'members': r'src/net/probe/repoint-(?:replay-result|mail-record)\.c|src/cli/repoint-cli-judgement\.c',
         'tables': [
             ('problem', 'src/phrase', 'replay_problems[]'),
             ('refusal', 'src/phrase', 'refusals[]'),
             ('change', 'src/phrase', 'changes[]'),
+            ('judgement', 'src/phrase', 'judgements[]'),
         ],
         'lists': {},
     },
