@@ -46,6 +46,7 @@ repoint_test_host_receive (GInetSocketAddress *peer,
       talk->only_connect = FALSE;
       talk->first = NULL;
       talk->echo = TRUE;
+      talk->watch = &self->talks->len;
     }
   g_ptr_array_add (self->talks, g_object_ref (talk));
   g_cond_broadcast (&self->cond);

@@ -56,6 +56,7 @@ closed (RepointConversation *conversation,
   self->closed = how;
   if (self->partner == NULL)
     return;
+  self->passed_on = self->partner->fed;
   self->partner->partner = NULL;
   self->partner->finish = TRUE;
   wake (self->partner);

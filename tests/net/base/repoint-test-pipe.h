@@ -27,6 +27,7 @@ struct _RepointTestPipe
   gboolean          over;
   gboolean          finish;    /* done when @out is empty */
   int               closed;    /* RepointClosed, -1: not told */
+  gsize             passed_on; /* to this one by its partner, until it was closed */
 
   GMutex            mutex;     /* guards the rest, which the test reads while it runs */
   GCond             cond;

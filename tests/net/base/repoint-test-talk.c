@@ -41,6 +41,8 @@ repoint_test_talk_feed (RepointConversation *conversation,
   g_assert_false (self->has_work);
   g_string_append_len (self->received, (const char *) bytes, length);
   self->has_work = self->latch != NULL;
+  if (self->watch != NULL)
+    self->seen = *self->watch;
   if (self->echo)
     g_queue_push_tail (&self->out, g_bytes_new (bytes, length));
 }
@@ -196,6 +198,28 @@ repoint_test_latch_wait (RepointTestLatch *latch,
   while (latch->begun < begun)
     g_cond_wait (&latch->cond, &latch->mutex);
   g_mutex_unlock (&latch->mutex);
+}
+
+static gboolean
+wait_for_latch (gpointer user_data)
+{
+  RepointTestLatch *latch = user_data;
+
+  g_mutex_lock (&latch->mutex);
+  latch->begun++;
+  g_cond_broadcast (&latch->cond);
+  while (!latch->open)
+    g_cond_wait (&latch->cond, &latch->mutex);
+  g_mutex_unlock (&latch->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+void
+repoint_test_latch_hold (RepointTestLatch *latch,
+                         RepointScheduler *scheduler)
+{
+  g_main_context_invoke (repoint_scheduler_get_context (scheduler), wait_for_latch, latch);
+  repoint_test_latch_wait (latch, 1);
 }
 
 void

@@ -31,6 +31,7 @@ struct _RepointTestTalk
   guint             enough;   /* done after so many bytes; 0: never */
   gboolean          only_connect;
   gboolean          echo;     /* sends what arrives */
+  const guint      *watch;    /* looked at whenever something arrives; NULL: nothing to look at */
   gboolean          is_urgent;
   gint64            patience; /* µs from opened; 0: none of its own */
   guint             renewals; /* so often it goes on, with as much patience again, and says "more" */
@@ -38,6 +39,7 @@ struct _RepointTestTalk
 
   GString          *received;
   gboolean          opened;
+  guint             seen;     /* of what is watched, when something arrived last */
   int               closed;   /* RepointClosed, -1: not told */
   guint             n_closed;
   guint             n_expired;
@@ -62,6 +64,10 @@ void             repoint_test_latch_open     (RepointTestLatch    *latch);
 /* Waits until so much work was begun. */
 void             repoint_test_latch_wait     (RepointTestLatch    *latch,
                                               guint                begun);
+
+/* Holds the scheduler's thread up until @latch is open. Returns when it does. */
+void             repoint_test_latch_hold     (RepointTestLatch    *latch,
+                                              RepointScheduler    *scheduler);
 
 void             repoint_test_counter_add    (RepointTestCounter  *counter);
 guint            repoint_test_counter_get    (RepointTestCounter  *counter);

@@ -236,6 +236,34 @@ test_flood (void)
   g_test_message ("%u of %d let in, %u of %d from the one address", host->talks->len, FLOOD, from_one, FLOOD / 2);
 }
 
+/* A crowd that stands before the door when somebody inside says something does not go first. */
+static void
+test_crowd_takes_turns (void)
+{
+  RepointListenerLimits limits = { .max_open = 600, .max_per_address = 600, .visits_per_minute = 100000 };
+  g_autoptr (RepointTestHost) host = repoint_test_host_new (&limits);
+  RepointTestLatch latch = { 0 };
+  int crowd[500];
+  int inside;
+
+  host->echo = "127.9.9.9";
+  inside = repoint_test_guest_connect (host, "127.9.9.9");
+  talk_once (inside, 'a');
+  repoint_test_latch_hold (&latch, host->scheduler);
+  for (guint i = 0; i < G_N_ELEMENTS (crowd); i++)
+    crowd[i] = repoint_test_guest_connect (host, "127.0.0.1");
+  repoint_test_send (inside, "b", 1);
+  repoint_test_latch_open (&latch);
+  repoint_test_host_wait_arrived (host, 1 + G_N_ELEMENTS (crowd));
+
+  g_assert_cmpuint (repoint_test_host_get_talk (host, 0)->received->len, ==, 2);
+  g_assert_cmpuint (repoint_test_host_get_talk (host, 0)->seen, <, 1 + G_N_ELEMENTS (crowd) / 5);
+  for (guint i = 0; i < G_N_ELEMENTS (crowd); i++)
+    close (crowd[i]);
+  close (inside);
+  repoint_test_host_wait_left (host, 1 + G_N_ELEMENTS (crowd));
+}
+
 /* The deadline is absolute: who says something now and then does not move it, nor who says nothing, nor who neither
  * reads nor goes when told to. */
 static void
@@ -354,6 +382,7 @@ main (int   argc,
   g_test_add_func ("/listener/too-often-from-one", test_too_often_from_one);
   g_test_add_func ("/listener/crowded", test_crowded);
   g_test_add_func ("/listener/flood", test_flood);
+  g_test_add_func ("/listener/crowd-takes-turns", test_crowd_takes_turns);
   g_test_add_func ("/listener/never-leaves", test_never_leaves);
   g_test_add_func ("/listener/no-descriptors", test_no_descriptors);
   g_test_add_func ("/listener/few-descriptors", test_few_descriptors);

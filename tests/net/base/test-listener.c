@@ -106,10 +106,24 @@ static void
 test_turned_away (void)
 {
   g_autoptr (RepointTestHost) host = repoint_test_host_new (&generous);
+  RepointTestLatch latch = { 0 };
+  int error = 0;
+  socklen_t length = sizeof error;
   int fd;
 
   host->turn_away = TRUE;
-  for (guint i = 1; i <= 100; i++)
+  repoint_test_latch_hold (&latch, host->scheduler);
+  fd = repoint_test_guest_connect (host, "127.0.0.1");
+  repoint_test_send (fd, "EHLO", 4);
+  repoint_test_latch_open (&latch);
+  g_assert_cmpint (repoint_test_read_to_end (fd, NULL), ==, 0);
+  /* A reset that came behind the FIN would be known by now. */
+  repoint_test_one_round (host->scheduler);
+  g_assert_no_errno (getsockopt (fd, SOL_SOCKET, SO_ERROR, &error, &length));
+  g_assert_cmpint (error, ==, 0);
+  close (fd);
+
+  for (guint i = 1; i < 100; i++)
     {
       fd = repoint_test_guest_connect (host, "127.0.0.1");
       g_assert_cmpint (repoint_test_read_to_end (fd, NULL), ==, 0);

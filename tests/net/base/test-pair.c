@@ -413,6 +413,7 @@ test_reset_while_both_are_full (void)
   repoint_test_counter_wait (&way.ended, 1);
   g_clear_pointer (&way.target, repoint_test_listener_free);
   g_assert_cmpint (way.in->closed, ==, REPOINT_CLOSED_RESET);
+  g_assert_cmpuint (way.in->passed_on, <, IN_KERNEL);
   g_assert_cmpint (way.out->closed, ==, -1);
   way_clear (&way);
 }
