@@ -198,6 +198,13 @@ is_new (RepointCheckIn     *self,
 }
 
 static void
+visit_cb (RepointCheckIn *self,
+          JsonObject     *visit)
+{
+  g_object_unref (repoint_check_in_take (self, visit));
+}
+
+static void
 repoint_check_in_dispose (GObject *object)
 {
   RepointCheckIn *self = REPOINT_CHECK_IN (object);
@@ -286,7 +293,7 @@ repoint_check_in_get_station (RepointCheckIn *self)
         repoint_station_identity_new (repoint_project_get_id (self->project));
 
       self->station = repoint_station_new (self->scheduler, identity);
-      g_signal_connect_object (self->station, "visit", G_CALLBACK (repoint_check_in_take), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->station, "visit", G_CALLBACK (visit_cb), self, G_CONNECT_SWAPPED);
       update_relays (self);
     }
 
@@ -331,27 +338,33 @@ repoint_check_in_set_pass_through (RepointCheckIn *self,
  * @visit: (transfer none): the `listen` object of the command line
  *
  * A visit is over: it is kept, and where its hello is new, that is said again.
+ *
+ * Returns: (transfer full): the visit
  */
-void
+RepointJourneyVisit *
 repoint_check_in_take (RepointCheckIn *self,
                        JsonObject     *visit)
 {
+  RepointJourneyVisit *taken;
   GPtrArray *observations;
   RepointObservation *hello;
 
-  g_return_if_fail (REPOINT_IS_CHECK_IN (self));
-  g_return_if_fail (visit != NULL);
+  g_return_val_if_fail (REPOINT_IS_CHECK_IN (self), NULL);
+  g_return_val_if_fail (visit != NULL, NULL);
 
-  observations = repoint_journey_visit_get_observations (repoint_visit_list_take (self->visits, visit));
+  taken = repoint_visit_list_take (self->visits, visit);
+  observations = repoint_journey_visit_get_observations (taken);
   if (observations->len == 0)
-    return;
+    return taken;
 
   hello = g_ptr_array_index (observations, 0);
-  if (get_hello (hello) == NULL || g_queue_get_length (&self->waiting) >= MAX_WAITING || !is_new (self, hello))
-    return;
+  if (get_hello (hello) != NULL && g_queue_get_length (&self->waiting) < MAX_WAITING && is_new (self, hello))
+    {
+      g_queue_push_tail (&self->waiting, g_object_ref (hello));
+      start_waiting (self);
+    }
 
-  g_queue_push_tail (&self->waiting, g_object_ref (hello));
-  start_waiting (self);
+  return taken;
 }
 
 /**

@@ -25,7 +25,8 @@ RepointVisitList *repoint_check_in_get_visits       (RepointCheckIn      *self);
 gboolean          repoint_check_in_get_pass_through (RepointCheckIn      *self);
 void              repoint_check_in_set_pass_through (RepointCheckIn      *self,
                                                      gboolean             pass_through);
-void              repoint_check_in_take             (RepointCheckIn      *self,
+/* Transfer full. */
+RepointJourneyVisit *repoint_check_in_take          (RepointCheckIn      *self,
                                                      JsonObject          *visit);
 /* Transfer full, nullable: nothing to ask. */
 RepointJob       *repoint_check_in_replay           (RepointCheckIn      *self,

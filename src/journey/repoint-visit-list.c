@@ -99,6 +99,15 @@ look_up (RepointVisitList    *self,
   return repoint_inventory_find (get_inventory (self), subject);
 }
 
+/* What was seen at the station was seen now; a capture may be old. */
+static gboolean
+is_here (RepointJourneyVisit *visit)
+{
+  const char *source = repoint_survey_data_get_string (repoint_journey_visit_get_data (visit), "source");
+
+  return source == NULL || strcmp (source, "station") == 0;
+}
+
 /* (nullable): the device that came. It learns from the visit what is new of its place: an address that DHCP gave to it, a
  * MAC that nobody had seen. A program is where its computer is, but has neither. */
 static RepointDevice *
@@ -109,7 +118,7 @@ recognize (RepointVisitList    *self,
   g_autoptr(GPtrArray) sightings = NULL;
   RepointSighting *sighting;
 
-  if (device == NULL || get_mac (visit) == NULL || repoint_device_get_kind (device) == REPOINT_DEVICE_KIND_PROGRAM)
+  if (device == NULL || get_mac (visit) == NULL || !is_here (visit) || repoint_device_get_kind (device) == REPOINT_DEVICE_KIND_PROGRAM)
     return device;
 
   sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) repoint_sighting_free);
@@ -340,7 +349,7 @@ repoint_visit_list_new (RepointProject *project)
  * repoint_visit_list_take:
  * @visit: (transfer none): the `listen` object of the command line
  *
- * Returns: (transfer none): the visit in the list
+ * Returns: (transfer full): the visit, which is in the list unless that is full of newer ones
  */
 RepointJourneyVisit *
 repoint_visit_list_take (RepointVisitList *self,
@@ -373,7 +382,7 @@ repoint_visit_list_take (RepointVisitList *self,
                      g_object_ref (repoint_project_observe (self->project, g_ptr_array_index (observations, i))));
 
   repoint_journey_visit_set_device (taken, look_up (self, taken));
-  insert (self, taken);
+  insert (self, g_object_ref (taken));
 
   return taken;
 }

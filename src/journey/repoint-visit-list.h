@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (RepointVisitList, repoint_visit_list, REPOINT, VISIT_LIST,
  * observed of the visitor becomes the device's.
  */
 RepointVisitList    *repoint_visit_list_new    (RepointProject      *project);
-/* A visit is over. Transfer none. */
+/* A visit is over. Transfer full: one that is older than all of a full list is not in it. */
 RepointJourneyVisit *repoint_visit_list_take   (RepointVisitList    *self,
                                                 JsonObject          *visit);
 /* The admin says which device it was, and that it is the one at that address. One edit. */

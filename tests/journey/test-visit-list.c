@@ -65,10 +65,12 @@ take (Fixture    *fixture,
     g_strdup_printf ("{\"visit\":1,\"time\":\"2026-11-20T%s:00Z\",\"peer\":\"%s\",\"mac\":%s,\"port\":2587,\"protocol\":\"smtp\","
                      "\"security\":\"starttls\",%s}", time, peer, quoted, members);
   g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autoptr (RepointJourneyVisit) visit = NULL;
 
   g_assert_nonnull (node);
+  visit = repoint_visit_list_take (fixture->list, json_node_get_object (node));
 
-  return repoint_visit_list_take (fixture->list, json_node_get_object (node));
+  return visit;
 }
 
 static RepointJourneyVisit *
@@ -356,6 +358,22 @@ test_newest_first (Fixture       *fixture,
   g_assert_cmpint (g_date_time_get_minute (repoint_journey_visit_get_time (oldest)), ==, 1);
 }
 
+/* A capture may be old: what it shows of addresses is nothing to learn from. */
+static void
+test_old_capture (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  RepointDevice *copier = add_device (fixture, "copier", "00:1b:a9:00:00:01", "10.0.0.1");
+  RepointJourneyVisit *visit = take (fixture, "09:00", "10.0.0.99", "00:1b:a9:00:00:01",
+                                     "\"source\":\"capture\"," HELLO ",\"outcome\":\"captured\"");
+  RepointObservation *observation;
+
+  g_assert_cmpstr (name_of (visit), ==, "copier");
+  g_assert_cmpuint (g_strv_length ((GStrv) repoint_device_get_addresses (copier)), ==, 1);
+  observation = g_ptr_array_index (get (fixture, repoint_device_get_id (copier)), 0);
+  g_assert_cmpstr (json_object_get_string_member (repoint_observation_get_data (observation), "source"), ==, "capture");
+}
+
 static void
 check_change (GListModel *list,
               guint       position,
@@ -381,6 +399,15 @@ test_bounded (Fixture       *fixture,
     take (fixture, "10:00", "10.0.0.9", NULL, "\"hello\":null,\"outcome\":\"left\"");
   g_assert_cmpuint (n_visits (fixture), ==, 500);
   g_assert_cmpint (n_items, ==, 500);
+
+  /* One that is older than all of them is kept by the project alone. */
+  {
+    g_autoptr (JsonNode) node = json_from_string ("{\"time\":\"2026-11-01T10:00:00Z\",\"peer\":\"10.0.0.9\"," HELLO "}", NULL);
+    g_autoptr (RepointJourneyVisit) visit = repoint_visit_list_take (fixture->list, json_node_get_object (node));
+
+    g_assert_cmpuint (repoint_journey_visit_get_observations (visit)->len, ==, 1);
+    g_assert_cmpuint (n_visits (fixture), ==, 500);
+  }
 }
 
 /* What a document holds of visitors stands in the list of the office that is opened again. */
@@ -435,7 +462,9 @@ test_strange_visits (Fixture       *fixture,
     {
       g_autoptr (JsonNode) node = json_from_string (strange[i], NULL);
 
-      g_assert_nonnull (repoint_visit_list_take (fixture->list, json_node_get_object (node)));
+      g_autoptr (RepointJourneyVisit) visit = repoint_visit_list_take (fixture->list, json_node_get_object (node));
+
+      g_assert_nonnull (visit);
     }
   g_assert_cmpuint (n_visits (fixture), ==, G_N_ELEMENTS (strange));
   g_assert_cmpuint (get (fixture, REPOINT_VISITOR_PREFIX)->len, ==, 0);
@@ -481,6 +510,7 @@ main (int    argc,
   ADD ("assigned-to-another", test_assigned_to_another);
   ADD ("recognised-later", test_recognised_later);
   ADD ("newest-first", test_newest_first);
+  ADD ("old-capture", test_old_capture);
   ADD ("bounded", test_bounded);
   ADD ("after-opening", test_after_opening);
   ADD ("strange-visits", test_strange_visits);
