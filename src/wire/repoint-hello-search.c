@@ -184,7 +184,7 @@ read_line (RepointHelloSearch *self, Side *side, RepointBytes *in)
 static void
 read_peeked_as_line (RepointHelloSearch *self, Side *side)
 {
-  guint8 peeked[PEEK];
+  guint8 peeked[PEEK] = { 0 };
   RepointBytes in = repoint_bytes (peeked, side->n_peeked);
 
   memcpy (peeked, side->peeked, side->n_peeked);
@@ -225,7 +225,7 @@ hold (Side *side, RepointBytes *in)
 void
 repoint_hello_search_end_peek (RepointHelloSearch *self, Side *side, gint64 time)
 {
-  guint8 peeked[PEEK];
+  guint8 peeked[PEEK] = { 0 };
   RepointBytes in = repoint_bytes (peeked, side->n_peeked);
 
   memcpy (peeked, side->peeked, side->n_peeked);
