@@ -13,6 +13,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* The usual ones, said here because the configuration of this computer may say others. */
+#define CIPHERS    "ALL:!eNULL:@SECLEVEL=0"
+#define SUITES     "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256"
+#define GROUPS     "X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192"
+#define SIGNATURES "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:" \
+                   "RSA+SHA512:RSA+SHA1:ECDSA+SHA1"
+
+static const char *
+either (const char *given, const char *usual)
+{
+  return given != NULL ? given : usual;
+}
+
 static int
 allow_everything (const SSL *ssl, const SSL_CTX *context, int operation, int bits, int nid, void *other, void *data)
 {
@@ -47,18 +60,20 @@ make_context (const RepointTestDeviceOptions *options)
 
   SSL_CTX_set_security_level (context, 0);
   SSL_CTX_set_security_callback (context, allow_everything);
+  /* Whatever the configuration of this computer says. */
+  SSL_CTX_clear_options (context, SSL_CTX_get_options (context));
   SSL_CTX_set_options (context, SSL_OP_LEGACY_SERVER_CONNECT);
+  SSL_CTX_set_verify (context, SSL_VERIFY_NONE, NULL);
+  SSL_CTX_set_min_proto_version (context, 0);
+  SSL_CTX_set_max_proto_version (context, 0);
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb (context, keep_session);
   g_assert_cmpint (SSL_CTX_set_min_proto_version (context, (int) min), ==, 1);
   g_assert_cmpint (SSL_CTX_set_max_proto_version (context, (int) max), ==, 1);
-  g_assert_cmpint (SSL_CTX_set_cipher_list (context, options->ciphers != NULL ? options->ciphers : "ALL:!eNULL:@SECLEVEL=0"), ==, 1);
-  if (options->suites != NULL)
-    g_assert_cmpint (SSL_CTX_set_ciphersuites (context, options->suites), ==, 1);
-  if (options->groups != NULL)
-    g_assert_cmpint (SSL_CTX_set1_groups_list (context, options->groups), ==, 1);
-  if (options->signatures != NULL)
-    g_assert_cmpint (SSL_CTX_set1_sigalgs_list (context, options->signatures), ==, 1);
+  g_assert_cmpint (SSL_CTX_set_cipher_list (context, either (options->ciphers, CIPHERS)), ==, 1);
+  g_assert_cmpint (SSL_CTX_set_ciphersuites (context, either (options->suites, SUITES)), ==, 1);
+  g_assert_cmpint (SSL_CTX_set1_groups_list (context, either (options->groups, GROUPS)), ==, 1);
+  g_assert_cmpint (SSL_CTX_set1_sigalgs_list (context, either (options->signatures, SIGNATURES)), ==, 1);
 
   return context;
 }
