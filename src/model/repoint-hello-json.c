@@ -26,6 +26,7 @@ static const struct
   { REPOINT_CLIENT_HELLO_FLAW_SERVER_NAME, "server-name" },
   { REPOINT_CLIENT_HELLO_FLAW_PSK_NOT_LAST, "psk-not-last" },
   { REPOINT_CLIENT_HELLO_FLAW_VERSION, "version" },
+  { REPOINT_CLIENT_HELLO_FLAW_LONG_LIST, "long-list" },
 };
 
 static const char *
@@ -49,12 +50,19 @@ add_name (JsonArray *array, const char *name, guint32 value)
   json_array_add_string_element (array, name != NULL ? name : number);
 }
 
+/* As long as a hello may be, as short is what describes it: a visitor who means harm shall not fill the memory with it. */
+static guint
+get_n_listed (GArray *values)
+{
+  return MIN (values->len, REPOINT_CLIENT_HELLO_LONG_LIST);
+}
+
 static JsonArray *
 list_names (GArray *values, const char *(*to_string) (guint16 value))
 {
-  JsonArray *array = json_array_sized_new (values->len);
+  JsonArray *array = json_array_sized_new (get_n_listed (values));
 
-  for (guint i = 0; i < values->len; i++)
+  for (guint i = 0; i < get_n_listed (values); i++)
     {
       guint16 value = g_array_index (values, guint16, i);
 
@@ -73,7 +81,7 @@ list_suites (const RepointClientHello *hello)
     return list_names (hello->suites, suite_to_string);
 
   array = json_array_new ();
-  for (guint i = 0; i < hello->ssl2_suites->len; i++)
+  for (guint i = 0; i < get_n_listed (hello->ssl2_suites); i++)
     {
       guint32 suite = g_array_index (hello->ssl2_suites, guint32, i);
 
@@ -152,10 +160,12 @@ JsonObject *
 repoint_client_hello_to_json (const RepointClientHello *hello)
 {
   JsonObject *object;
+  gboolean is_long;
 
   g_return_val_if_fail (hello != NULL, NULL);
 
   object = json_object_new ();
+  is_long = (hello->flaws & REPOINT_CLIENT_HELLO_FLAW_LONG_LIST) != 0;
   set_string (object, "max_version", repoint_tls_version_to_string (hello->max_version));
   json_object_set_array_member (object, "versions", list_versions (hello));
   json_object_set_array_member (object, "ciphers", list_suites (hello));
@@ -167,9 +177,9 @@ repoint_client_hello_to_json (const RepointClientHello *hello)
   json_object_set_array_member (object, "alpn", list_protocols (hello));
   set_string (object, "format", hello->ssl2_format ? "sslv2" : "tls");
   set_text (object, "ja3", repoint_ja3 (hello));
-  set_text (object, "ja3_text", repoint_ja3_text (hello));
+  set_text (object, "ja3_text", is_long ? NULL : repoint_ja3_text (hello));
   set_text (object, "ja4", repoint_ja4 (hello));
-  set_text (object, "ja4_r", repoint_ja4_r (hello));
+  set_text (object, "ja4_r", is_long ? NULL : repoint_ja4_r (hello));
   json_object_set_array_member (object, "flaws", list_flaws (hello));
   set_text (object, "id", repoint_client_hello_get_id (hello));
   set_text (object, "raw", repoint_hellos_to_hex (hello->raw));

@@ -309,6 +309,19 @@ read_parts (RepointClientHello *self, const RepointClientHelloParts *parts)
     self->flaws |= REPOINT_CLIENT_HELLO_FLAW_NO_SUITES;
 }
 
+static void
+check_lengths (RepointClientHello *self)
+{
+  GArray *const lists[] = {
+    self->versions, self->suites,     self->ssl2_suites,          self->extensions,
+    self->groups,   self->key_shares, self->signature_algorithms, self->point_formats,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (lists[i]->len > REPOINT_CLIENT_HELLO_LONG_LIST)
+      self->flaws |= REPOINT_CLIENT_HELLO_FLAW_LONG_LIST;
+}
+
 static RepointClientHello *
 new_empty (GBytes *raw)
 {
@@ -373,6 +386,7 @@ repoint_client_hello_parse (GBytes *raw, GError **error)
 
   self = new_empty (raw);
   read_parts (self, &parts);
+  check_lengths (self);
   decide_versions (self);
 
   return self;

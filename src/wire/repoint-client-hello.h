@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* The largest message that is read; no client of mail sends one of a tenth of it. */
 #define REPOINT_CLIENT_HELLO_MAX_LENGTH (1 << 16)
 
+/* No client offers more of anything; that one does is a flaw, and what describes a hello need not go on behind it. */
+#define REPOINT_CLIENT_HELLO_LONG_LIST 256
+
 typedef enum
 {
   REPOINT_CLIENT_HELLO_ERROR_OTHER,     /* not a ClientHello */
@@ -33,6 +36,7 @@ typedef enum
   REPOINT_CLIENT_HELLO_FLAW_SERVER_NAME = 1 << 7,         /* no name, an empty one, several, or an address (RFC 6066 section 3) */
   REPOINT_CLIENT_HELLO_FLAW_PSK_NOT_LAST = 1 << 8,        /* RFC 8446 section 4.2.11 */
   REPOINT_CLIENT_HELLO_FLAW_VERSION = 1 << 9,             /* lists no version that there is, or TLS 1.3 in the old field */
+  REPOINT_CLIENT_HELLO_FLAW_LONG_LIST = 1 << 10,          /* of more than %REPOINT_CLIENT_HELLO_LONG_LIST values */
 } RepointClientHelloFlaws;
 
 /**

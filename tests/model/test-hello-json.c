@@ -4,6 +4,8 @@
 #include "repoint-hello-json.h"
 #include "repoint-test-bytes.h"
 
+#include <string.h>
+
 static RepointClientHello *
 make (const char *notation)
 {
@@ -99,6 +101,30 @@ test_ssl2 (void)
   assert_member (object, "ja4_r", "null");
 }
 
+/* A visitor may send 64 KiB of them. */
+static void
+test_long_lists_are_cut (void)
+{
+  g_autofree char *values = g_strnfill (4 * 32000, '1');
+  g_autofree char *suites = g_strdup_printf ("01 [3 0303 @RANDOM@ [1] [2 %s] [1 00]]", values);
+  g_autofree char *groups = g_strdup_printf ("01 [3 0303 @RANDOM@ [1] [2 002f] [1 00] [2 000a [2 [2 %s]]]]", values);
+  const char *const notations[] = { suites, groups };
+  static const char *const members[] = { "ciphers", "groups" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (notations); i++)
+    {
+      g_autoptr (RepointClientHello) hello = make (notations[i]);
+      g_autoptr (JsonObject) object = repoint_client_hello_to_json (hello);
+
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, members[i])), ==, 256);
+      assert_member (object, "flaws", "[\"long-list\"]");
+      assert_member (object, "ja3_text", "null");
+      assert_member (object, "ja4_r", "null");
+      g_assert_cmpuint (strlen (json_object_get_string_member (object, "ja3")), ==, 32);
+      g_assert_cmpuint (strlen (json_object_get_string_member (object, "ja4")), ==, 36);
+    }
+}
+
 static void
 test_round_trip (void)
 {
@@ -155,6 +181,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/hello-json/without-extensions", test_without_extensions);
   g_test_add_func ("/hello-json/unknown-version", test_unknown_version);
   g_test_add_func ("/hello-json/ssl2", test_ssl2);
+  g_test_add_func ("/hello-json/long-lists-are-cut", test_long_lists_are_cut);
   g_test_add_func ("/hello-json/round-trip", test_round_trip);
   g_test_add_func ("/hello-json/refused", test_refused);
 
