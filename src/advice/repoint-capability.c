@@ -78,15 +78,41 @@ compare_evidence (gconstpointer a,
   return g_date_time_compare (repoint_observation_get_last_seen (right), repoint_observation_get_last_seen (left));
 }
 
+static gboolean
+is_profile (RepointObservation *observation)
+{
+  return g_str_equal (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_PROFILE);
+}
+
+/* (nullable): what the device is assumed to be, or that it is assumed to be nothing any more. */
+static RepointObservation *
+find_profile (GPtrArray *observations)
+{
+  RepointObservation *profile = NULL;
+
+  for (guint i = 0; i < observations->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (observations, i);
+
+      if (is_profile (observation) && (profile == NULL || is_newer (observation, profile)))
+        profile = observation;
+    }
+
+  return profile;
+}
+
 /* Whether it still counts, and for as much as its strength says. */
 static gboolean
 counts (RepointObservation *observation,
+        RepointObservation *profile,
         GPtrArray          *visits)
 {
   if (repoint_observation_get_strength (observation) == REPOINT_STRENGTH_NONE ||
       repoint_capability_read (observation) == REPOINT_TLS_VERSION_NONE)
     return FALSE;
 
+  if (is_profile (observation))
+    return observation == profile;
   if (!repoint_visits_is_visit (observation))
     return TRUE;
 
@@ -100,6 +126,7 @@ static GPtrArray *
 collect_evidence (GPtrArray *observations)
 {
   g_autoptr(GPtrArray) visits = repoint_visits_list_current (observations);
+  RepointObservation *profile = find_profile (observations);
   g_autoptr(GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *evidence = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -109,7 +136,7 @@ collect_evidence (GPtrArray *observations)
       g_autofree char *key = NULL;
       gpointer place;
 
-      if (!counts (observation, visits))
+      if (!counts (observation, profile, visits))
         continue;
 
       key = make_key (observation);

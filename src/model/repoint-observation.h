@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (RepointObservation, repoint_observation, REPOINT, OBSERVAT
                                                      "alert":..,"alert_from":..,"closed_by":..}: it was passed on to that server */
 #define REPOINT_OBSERVATION_REPLAY    "replay"    /* {"target":..,"hello":..,"max_version":..,"result":..,"version":..,"cipher":..,
                                                      "refused_by":..,"session":{..}}: its hello was sent to that server */
-#define REPOINT_OBSERVATION_PROFILE   "profile"   /* {"profile":"<id>","max_version":..}: it is assumed to be that known client */
+#define REPOINT_OBSERVATION_PROFILE   "profile"   /* {"profile":"<id>","name":..,"max_version":..}: it is assumed to be that known client; {"profile":null}: no more */
 
 /* The subject of what an address did that nobody has said the device of: this, and the address. */
 #define REPOINT_VISITOR_PREFIX "visitor:"

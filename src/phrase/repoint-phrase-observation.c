@@ -124,6 +124,9 @@ phrase_profile (RepointObservation *observation)
                                                      : profile != NULL ? profile : "");
   g_autofree char *version = repoint_phrase_tls_version (repoint_tls_version_to_string (max));
 
+  if (profile == NULL)
+    return g_strdup (_("No longer assumed to be a known client"));
+
   return repoint_phrase_fill (_("Assumed to be {client}: {version} at most"), "client", client, "version", version, NULL);
 }
 

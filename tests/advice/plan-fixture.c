@@ -373,8 +373,8 @@ plan_fixture_see (const PlanFixture *self,
         see_hello (self, words[i]);
       else if (g_str_has_prefix (words[i], "profile:"))
         {
-          json_object_set_string_member (data, "profile", "old-client");
-          json_object_set_string_member (data, "max_version", version);
+          set_string (data, "profile", colon[1] != '\0' ? "old-client" : NULL);
+          set_string (data, "max_version", colon[1] != '\0' ? version : NULL);
           observe (self, id, REPOINT_OBSERVATION_PROFILE, REPOINT_STRENGTH_STATEMENT, data);
         }
       else if (g_str_has_prefix (words[i], "server:"))

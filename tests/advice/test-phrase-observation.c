@@ -61,6 +61,7 @@ static const struct
     "TLS 1.0 agreed on, then sent off" },
   { "replay", "{\"result\":\"not-observed\"}",
     "20 November 2026, 15:03: Its hello, sent again to the mail server, got no clear answer.", "Proves nothing" },
+  { "profile", "{\"profile\":null}", "No longer assumed to be a known client (20 November 2026)", NULL },
   { "profile", "{\"profile\":\"windows-7\",\"max_version\":\"TLSv1.0\"}",
     "Assumed to be " OPEN "windows-7" CLOSE ": TLS 1.0 at most (20 November 2026)", NULL },
 };
