@@ -5,6 +5,7 @@
 #include "repoint-connection.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -216,9 +217,13 @@ break_silence (RepointConnection *self,
 
   n = recv (self->fd, buffer, sizeof buffer, 0);
   if (n > 0)
-    repoint_conversation_feed (self->conversation, buffer, n, now);
+    {
+      repoint_conversation_feed (self->conversation, buffer, n, now);
+      explicit_bzero (buffer, (gsize) n);
+    }
 }
 
+/* What arrived may be a password that a device sends to a visit, and stays nowhere. */
 static void
 receive (RepointConnection *self,
          gint64             now)
@@ -229,6 +234,7 @@ receive (RepointConnection *self,
   if (n > 0 && !self->over)
     {
       repoint_conversation_feed (self->conversation, buffer, n, now);
+      explicit_bzero (buffer, (gsize) n);
       break_silence (self, now);
       pump (self, now);
     }
@@ -237,6 +243,7 @@ receive (RepointConnection *self,
       self->discarded += n;
       if (self->discarded > CLOSING_BYTES)
         close_socket (self);
+      explicit_bzero (buffer, (gsize) n);
     }
   else if (n == 0)
     {

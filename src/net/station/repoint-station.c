@@ -22,10 +22,11 @@ struct _RepointStation
   guint64             n_visits;
 };
 
-/* What a listener needs to know, on the scheduler's thread. */
+/* What a listener needs to know, on the scheduler's thread. It lets go of it there, and that thread is not to hold the last
+ * reference to the scheduler: nobody would wait for its end. */
 typedef struct
 {
-  RepointScheduler   *scheduler;
+  GWeakRef            scheduler;
   RepointStationDesk *desk;
   RepointRelays      *relays;
   RepointProtocol     protocol;
@@ -50,7 +51,7 @@ entrance_free (gpointer data)
 
   repoint_station_desk_unref (entrance->desk);
   repoint_relays_unref (entrance->relays);
-  g_object_unref (entrance->scheduler);
+  g_weak_ref_clear (&entrance->scheduler);
   g_free (entrance);
 }
 
@@ -65,15 +66,16 @@ static RepointConversation *
 receive (GInetSocketAddress *peer, GInetSocketAddress *local, gpointer user_data)
 {
   Entrance *entrance = user_data;
+  g_autoptr (RepointScheduler) scheduler = g_weak_ref_get (&entrance->scheduler);
   g_autoptr (RepointTarget) target = NULL;
   RepointRelaysChoice choice;
 
-  if (!repoint_station_desk_admit (entrance->desk, entrance->protocol, peer, local))
+  if (scheduler == NULL || !repoint_station_desk_admit (entrance->desk, entrance->protocol, peer, local))
     return NULL;
 
   choice = repoint_relays_begin (entrance->relays, entrance->protocol, g_inet_socket_address_get_address (peer), &target);
   if (choice != REPOINT_RELAYS_NONE)
-    return repoint_passage_new (entrance->scheduler, entrance->relays, target, choice, peer, local, report,
+    return repoint_passage_new (scheduler, entrance->relays, target, choice, peer, local, report,
                                 repoint_station_desk_ref (entrance->desk), (GDestroyNotify) repoint_station_desk_unref);
 
   return repoint_visit_new (repoint_visit_record_new (entrance->protocol, peer, local),
@@ -87,7 +89,7 @@ listen_at (RepointStation *self, RepointProtocol protocol, guint16 port, GError 
   Entrance *entrance = g_new0 (Entrance, 1);
   RepointListener *listener;
 
-  entrance->scheduler = g_object_ref (self->scheduler);
+  g_weak_ref_init (&entrance->scheduler, self->scheduler);
   entrance->desk = repoint_station_desk_ref (self->desk);
   entrance->relays = repoint_relays_ref (self->relays);
   entrance->protocol = protocol;
