@@ -148,6 +148,49 @@ add_versions (RepointPhraseSection *section,
   repoint_phrase_section_add (section, _("Versions"), list);
 }
 
+/* What is wrong with a hello and did not keep it from being read: the ids of repoint-hello-json.c. */
+static const struct
+{
+  const char *id;
+  const char *words;
+} flaws[] = {
+  { "odd-length", NC_("flaw", "a list ends within a value") },
+  { "duplicate-extension", NC_("flaw", "an extension comes twice") },
+  { "trailing-bytes", NC_("flaw", "bytes behind an end") },
+  { "cut-short", NC_("flaw", "ends before its length says") },
+  { "no-suites", NC_("flaw", "offers no cipher suite") },
+  { "compression", NC_("flaw", "insists on compression") },
+  { "session-id", NC_("flaw", "session ID too long") },
+  { "server-name", NC_("flaw", "server name that is none") },
+  { "psk-not-last", NC_("flaw", "shared keys not in the last extension") },
+  { "version", NC_("flaw", "no version that there is, or TLS 1.3 in the old field") },
+  { "long-list", NC_("flaw", "a list longer than any client has; only its begin is shown") },
+};
+
+static void
+add_flaws (RepointPhraseSection *section,
+           JsonObject           *hello)
+{
+  g_autoptr(GPtrArray) ids = repoint_survey_data_list_strings (hello, "flaws");
+  g_autoptr(GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (ids->len, REPOINT_PHRASE_MAX_LINES); i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+      g_autofree char *line = repoint_phrase_isolate (id);
+
+      for (gsize j = 0; j < G_N_ELEMENTS (flaws); j++)
+        if (strcmp (flaws[j].id, id) == 0)
+          {
+            g_free (line);
+            line = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "flaw", flaws[j].words));
+          }
+      g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
+    }
+
+  repoint_phrase_section_add (section, _("Flaws"), lines->str);
+}
+
 static void
 add_hello (GPtrArray  *sections,
            JsonObject *hello)
@@ -164,7 +207,7 @@ add_hello (GPtrArray  *sections,
   repoint_phrase_section_add_text (offer, _("Server name it asks for (SNI)"), hello, "sni");
   repoint_phrase_section_add_list (offer, _("Protocols (ALPN)"), hello, "alpn");
   add_words (offer, _("Format"), hello, "format");
-  repoint_phrase_section_add_list (offer, _("Flaws"), hello, "flaws");
+  add_flaws (offer, hello);
   repoint_phrase_section_add_list (suites, _("Suites"), hello, "ciphers");
   repoint_phrase_section_add_list (extensions, _("Types"), hello, "extensions");
   repoint_phrase_section_add_text (fingerprint, "JA3", hello, "ja3");

@@ -148,6 +148,26 @@ test_sections (void)
   g_assert_null (find_section (sections, "extensions"));
 }
 
+/* Every flaw that there is has words; one that is not known here is shown as it is. */
+static void
+test_flaws (void)
+{
+  static const char *const ids[] = { "odd-length", "duplicate-extension", "trailing-bytes", "cut-short", "no-suites", "compression",
+                                     "session-id", "server-name", "psk-not-last", "version", "long-list" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("\"hello\":{\"max_version\":\"TLSv1.0\",\"flaws\":[\"%s\",\"<new>\"]}", ids[i]);
+      g_autoptr(JsonObject) visit = parse (members);
+      g_autoptr(GPtrArray) sections = repoint_phrase_visit_sections (visit);
+      const char *value = find_value (find_section (sections, "offer"), "Flaws");
+
+      g_assert_nonnull (value);
+      g_assert_false (g_str_has_prefix (value, "\u2068"));
+      g_assert_true (g_str_has_suffix (value, "\n\u2068<new>\u2069"));
+    }
+}
+
 /* What a visitor says about itself can neither break the words nor come out of its place. */
 static void
 test_hostile (void)
@@ -197,6 +217,7 @@ main (int   argc,
   g_test_add_func ("/phrase-visit/sentences", test_sentences);
   g_test_add_func ("/phrase-visit/every-id", test_every_id);
   g_test_add_func ("/phrase-visit/sections", test_sections);
+  g_test_add_func ("/phrase-visit/flaws", test_flaws);
   g_test_add_func ("/phrase-visit/hostile", test_hostile);
   g_test_add_func ("/phrase-visit/station-words", test_station_words);
 
