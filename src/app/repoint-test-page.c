@@ -3,9 +3,11 @@
 
 #include "repoint-test-page.h"
 
+#include "repoint-capture-page.h"
 #include "repoint-check-in-page.h"
 #include "repoint-device-list.h"
 #include "repoint-device-page.h"
+#include "repoint-dialogs.h"
 
 struct _RepointTestPage
 {
@@ -145,6 +147,61 @@ check_in_action (GtkWidget  *widget,
 }
 
 static void
+import_captures (RepointTestPage *self,
+                 GListModel      *files)
+{
+  RepointPage *page = REPOINT_PAGE (self);
+
+  if (repoint_page_get_session (page) == NULL || g_list_model_get_n_items (files) == 0)
+    return;
+  if (REPOINT_IS_CAPTURE_PAGE (repoint_page_get_nested_child (page)))
+    repoint_page_back (page);
+  repoint_page_push (page, repoint_capture_page_new (repoint_page_get_session (page), files));
+}
+
+static void
+capture_chosen_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(RepointTestPage) self = user_data;
+  g_autoptr(GFile) file = repoint_dialogs_open_finish (result);
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  if (file != NULL)
+    g_list_store_append (files, file);
+  import_captures (self, G_LIST_MODEL (files));
+}
+
+static void
+import_capture_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  const RepointFilePattern patterns[] = {
+    { repoint_phrase_text (REPOINT_TEXT_CAPTURE_FILES), "*.pcap*" },
+    { repoint_phrase_text (REPOINT_TEXT_ALL_FILES), "*" },
+    { NULL, NULL },
+  };
+
+  repoint_dialogs_open_async (GTK_WINDOW (gtk_widget_get_root (widget)), repoint_phrase_text (REPOINT_TEXT_IMPORT_CAPTURE),
+                              patterns, NULL, capture_chosen_cb, g_object_ref (widget));
+}
+
+/* Files that are dropped, from a file manager. */
+static gboolean
+dropped_cb (RepointTestPage *self,
+            const GValue    *value)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    g_list_store_append (files, l->data);
+  import_captures (self, G_LIST_MODEL (files));
+  return g_list_model_get_n_items (G_LIST_MODEL (files)) > 0;
+}
+
+static void
 device_activated_cb (RepointTestPage   *self,
                      RepointDeviceItem *item)
 {
@@ -210,13 +267,18 @@ repoint_test_page_class_init (RepointTestPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointTestPage, few_connections_label);
   gtk_widget_class_bind_template_callback (widget_class, start_tests);
   gtk_widget_class_install_action (widget_class, "test.check-in", NULL, check_in_action);
+  gtk_widget_class_install_action (widget_class, "test.import-capture", NULL, import_capture_action);
   gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
 }
 
 static void
 repoint_test_page_init (RepointTestPage *self)
 {
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (drop, "drop", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   self->filter = gtk_custom_filter_new (is_relevant, NULL, NULL);
   g_object_set (self->list, "filter", self->filter, NULL);
 

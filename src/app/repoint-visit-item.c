@@ -3,9 +3,9 @@
 
 #include "repoint-visit-item.h"
 
-#include "repoint-hello-json.h"
 #include "repoint-phrase-visit.h"
 #include "repoint-survey-data.h"
+#include "repoint-visit-observations.h"
 #include "repoint-visit-severity.h"
 
 struct _RepointVisitItem
@@ -165,51 +165,20 @@ repoint_visit_item_new (RepointJourneyVisit *visit)
   return self;
 }
 
-/* Without the bytes of the hello, what was kept beside them is all there is. */
-static JsonObject *
-make_hello (RepointProject *project,
-            JsonObject     *kept)
-{
-  const char *members[] = { "max_version", "ja3", "ja4" };
-  const char *id = repoint_survey_data_get_string (kept, "hello");
-  GBytes *raw = id != NULL ? repoint_project_get_hello (project, id) : NULL;
-  g_autoptr(RepointClientHello) hello = raw != NULL ? repoint_client_hello_parse (raw, NULL) : NULL;
-  JsonObject *object;
-
-  if (hello != NULL)
-    return repoint_client_hello_to_json (hello);
-
-  object = json_object_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    {
-      const char *text = repoint_survey_data_get_string (kept, members[i]);
-
-      if (text != NULL)
-        json_object_set_string_member (object, members[i], text);
-    }
-  return object;
-}
-
 /** repoint_visit_item_new_kept: shows what @project keeps of a visit of @device. */
 RepointVisitItem *
 repoint_visit_item_new_kept (RepointProject     *project,
                              RepointObservation *observation,
                              RepointDevice      *device)
 {
-  g_autoptr(JsonObject) data = json_object_new ();
-  g_autoptr(GList) members = NULL;
-  JsonObject *kept;
+  g_autoptr(JsonObject) data = NULL;
+  const char *id;
 
   g_return_val_if_fail (REPOINT_IS_PROJECT (project), NULL);
   g_return_val_if_fail (REPOINT_IS_OBSERVATION (observation), NULL);
 
-  kept = repoint_observation_get_data (observation);
-  members = json_object_get_members (kept);
-  for (GList *l = members; l != NULL; l = l->next)
-    if (!g_str_equal (l->data, "hello"))
-      json_object_set_member (data, l->data, json_node_copy (json_object_get_member (kept, l->data)));
-  if (repoint_survey_data_get_string (kept, "hello") != NULL)
-    json_object_set_object_member (data, "hello", make_hello (project, kept));
+  id = repoint_survey_data_get_string (repoint_observation_get_data (observation), "hello");
+  data = repoint_visit_observations_restore (observation, id != NULL ? repoint_project_get_hello (project, id) : NULL);
   return make_item (data, repoint_observation_get_last_seen (observation), device);
 }
 

@@ -203,3 +203,66 @@ repoint_phrase_low_port_command (guint port)
 {
   return g_strdup_printf ("sudo sysctl net.ipv4.ip_unprivileged_port_start=%u", port);
 }
+
+/**
+ * repoint_phrase_capture_progress:
+ * @name: of the file
+ * @read: bytes so far
+ * @size: of all; 0: not known
+ *
+ * Returns: (transfer full): how far a packet capture has been read
+ */
+char *
+repoint_phrase_capture_progress (const char *name,
+                                 guint64     read,
+                                 guint64     size)
+{
+  g_autofree char *clean = repoint_phrase_clean (name);
+  g_autofree char *done = g_format_size (read);
+  g_autofree char *all = g_format_size (size);
+
+  return repoint_phrase_fill (size > 0 ? _("{file}: {done} of {all}") : _("{file}: {done}"),
+                              "file", clean, "done", done, "all", all, NULL);
+}
+
+/* "3 of your devices", "1 address that no device is known of" */
+static char *
+phrase_owners (guint n_devices,
+               guint n_visitors)
+{
+  g_autofree char *devices = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of your devices", "%u of your devices", n_devices), n_devices);
+  g_autofree char *visitors = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u address that no device is known of",
+                                                            "%u addresses that no device is known of", n_visitors), n_visitors);
+  g_autoptr(GPtrArray) owners = g_ptr_array_new ();
+
+  if (n_devices > 0)
+    g_ptr_array_add (owners, devices);
+  if (n_visitors > 0)
+    g_ptr_array_add (owners, visitors);
+
+  return repoint_phrase_join (owners);
+}
+
+/**
+ * repoint_phrase_capture_summary:
+ *
+ * Returns: (transfer full): what was found in packet captures
+ */
+char *
+repoint_phrase_capture_summary (guint64 n_packets,
+                                guint   n_clients,
+                                guint   n_devices,
+                                guint   n_visitors)
+{
+  g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, n_packets);
+  g_autofree char *clients = g_strdup_printf ("%u", n_clients);
+  g_autofree char *owners = phrase_owners (n_devices, n_visitors);
+
+  if (n_clients == 0)
+    return repoint_phrase_fill (_("No mail client that uses TLS is in these packets ({packets}). Capture while the device sends a mail, at a place that the mail passes: on the mail server, or at a mirrored port of the switch."),
+                                "packets", packets, NULL);
+
+  return repoint_phrase_fill (g_dngettext (GETTEXT_PACKAGE, "{clients} mail client was found in {packets} packets: of {owners}.",
+                                           "{clients} mail clients were found in {packets} packets: of {owners}.", n_clients),
+                              "clients", clients, "packets", packets, "owners", owners, NULL);
+}

@@ -29,4 +29,13 @@ char      *repoint_phrase_assigned          (const char      *device);   /* a to
 char      *repoint_phrase_low_port_hint     (guint            port);
 char      *repoint_phrase_low_port_command  (guint            port);
 
+/* Packet captures that are imported instead of a visit. */
+char      *repoint_phrase_capture_progress  (const char      *name,
+                                             guint64          read,
+                                             guint64          size);  /* 0: not known */
+char      *repoint_phrase_capture_summary   (guint64          n_packets,
+                                             guint            n_clients,  /* mail clients, each with one setting */
+                                             guint            n_devices,
+                                             guint            n_visitors);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "repoint-adaptive-bin.h"
 #include "repoint-block-page.h"
 #include "repoint-block-row.h"
+#include "repoint-capture-page.h"
 #include "repoint-check-in-page.h"
 #include "repoint-checklist-page.h"
 #include "repoint-checklist-pages.h"
@@ -119,6 +120,7 @@ main (int   argc,
     } types[] = {
       { "block-page", REPOINT_TYPE_BLOCK_PAGE },
       { "block-row", REPOINT_TYPE_BLOCK_ROW },
+      { "capture-page", REPOINT_TYPE_CAPTURE_PAGE },
       { "check-in-page", REPOINT_TYPE_CHECK_IN_PAGE },
       { "checklist-page", REPOINT_TYPE_CHECKLIST_PAGE },
       { "checklist-pages", REPOINT_TYPE_CHECKLIST_PAGES },
