@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a replay says is what real clients meet with: hellos of several TLS stacks, said to servers of several TLS stacks. */
+/* What a replay says is what real clients meet with: hellos of four TLS stacks, said to servers of several TLS stacks. */
 #include "config.h"
 
 #include <openssl/ssl.h>
@@ -17,6 +17,7 @@
 #define MAX_WORDS 16
 #define AT        "@AT@"   /* 127.0.0.1:PORT */
 #define PORT      "@PORT@"
+#define DIRECTORY "@DIRECTORY@"
 #define LEGACY    "ALL:@SECLEVEL=0"
 
 typedef enum
@@ -24,6 +25,7 @@ typedef enum
   STACK_OPENSSL,
   STACK_GNUTLS,
   STACK_NSS,
+  STACK_JAVA,
 } Stack;
 
 typedef struct
@@ -35,6 +37,7 @@ typedef struct
 
 #define OPENSSL STACK_OPENSSL, { "openssl", "s_client", "-brief", "-connect", AT
 #define GNUTLS  STACK_GNUTLS, { "gnutls-cli", "--insecure", "--disable-sni", "-p", PORT, "127.0.0.1", "--priority"
+#define JAVA    STACK_JAVA, { "java", "-Djava.security.properties=" DIRECTORY "/policy", DIRECTORY "/Hello.java", PORT
 #define NSS     STACK_NSS, { "tstclnt", "-h", "127.0.0.1", "-p", PORT, "-o", "-D", "-Q", "-v", "-V"
 
 /* A hello below TLS 1.3 does not say where it ends: so all take what is below what they name. */
@@ -61,7 +64,36 @@ static const Client clients[] = {
   { "NSS, TLS 1.0", NSS, "tls1.0:tls1.0" } },
   { "NSS, TLS 1.2", NSS, "tls1.0:tls1.2" } },
   { "NSS, SSL 3.0", NSS, "ssl3:ssl3" } },
+  { "Java", JAVA, "TLSv1,TLSv1.1,TLSv1.2,TLSv1.3" } },
+  { "Java, TLS 1.0, in the format of SSLv2", JAVA, "SSLv2Hello,TLSv1" } },
 };
+
+/* Java has no program that says hello, and forbids what is old. */
+#define JAVA_POLICY "jdk.tls.disabledAlgorithms=\njdk.certpath.disabledAlgorithms=\njdk.tls.legacyAlgorithms=\n"
+#define JAVA_PROGRAM \
+  "import javax.net.ssl.*;\n" \
+  "import java.security.cert.X509Certificate;\n" \
+  "class Hello {\n" \
+  "  static class Trusting extends X509ExtendedTrustManager {\n" \
+  "    public void checkClientTrusted (X509Certificate[] chain, String type) {}\n" \
+  "    public void checkServerTrusted (X509Certificate[] chain, String type) {}\n" \
+  "    public void checkClientTrusted (X509Certificate[] chain, String type, java.net.Socket socket) {}\n" \
+  "    public void checkServerTrusted (X509Certificate[] chain, String type, java.net.Socket socket) {}\n" \
+  "    public void checkClientTrusted (X509Certificate[] chain, String type, SSLEngine engine) {}\n" \
+  "    public void checkServerTrusted (X509Certificate[] chain, String type, SSLEngine engine) {}\n" \
+  "    public X509Certificate[] getAcceptedIssuers () { return new X509Certificate[0]; }\n" \
+  "  }\n" \
+  "  public static void main (String[] args) throws Exception {\n" \
+  "    SSLContext context = SSLContext.getInstance (\"TLS\");\n" \
+  "    context.init (null, new TrustManager[] { new Trusting () }, null);\n" \
+  "    SSLSocket socket = (SSLSocket) context.getSocketFactory ().createSocket (\"127.0.0.1\", Integer.parseInt (args[0]));\n" \
+  "    socket.setEnabledProtocols (args[1].split (\",\"));\n" \
+  "    socket.startHandshake ();\n" \
+  "    System.out.println (\"agreed \" + socket.getSession ().getProtocol () + \" \" + socket.getSession ().getCipherSuite ());\n" \
+  "  }\n" \
+  "}\n"
+
+static char *directory; /* with what Java needs */
 
 /* ---- What a client meets with ---- */
 
@@ -81,14 +113,30 @@ meeting_clear (Meeting *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Meeting, meeting_clear)
 
+static char *
+fill_word (const char *word, guint16 port)
+{
+  if (g_str_equal (word, AT))
+    return g_strdup_printf ("127.0.0.1:%u", port);
+  if (g_str_equal (word, PORT))
+    return g_strdup_printf ("%u", port);
+
+  if (strstr (word, DIRECTORY) != NULL)
+    {
+      g_auto (GStrv) parts = g_strsplit (word, DIRECTORY, -1);
+
+      return g_strjoinv (directory, parts);
+    }
+
+  return g_strdup (word);
+}
+
 /* NULL where the program is not installed. */
 static char *
 run_client (const Client *client, guint16 port, const char *const *more)
 {
   g_autofree char *program = g_find_program_in_path (client->words[0]);
-  g_autofree char *at = g_strdup_printf ("127.0.0.1:%u", port);
-  g_autofree char *number = g_strdup_printf ("%u", port);
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
@@ -97,14 +145,12 @@ run_client (const Client *client, guint16 port, const char *const *more)
   if (program == NULL)
     return NULL;
 
-  g_ptr_array_add (words, (char *) "timeout");
-  g_ptr_array_add (words, (char *) "20");
+  g_ptr_array_add (words, g_strdup ("timeout"));
+  g_ptr_array_add (words, g_strdup ("60"));
   for (guint i = 0; i < MAX_WORDS && client->words[i] != NULL; i++)
-    g_ptr_array_add (words, g_str_equal (client->words[i], AT)     ? at
-                            : g_str_equal (client->words[i], PORT) ? number
-                                                                   : (char *) client->words[i]);
+    g_ptr_array_add (words, fill_word (client->words[i], port));
   for (guint i = 0; more != NULL && more[i] != NULL; i++)
-    g_ptr_array_add (words, (char *) more[i]);
+    g_ptr_array_add (words, g_strdup (more[i]));
   g_ptr_array_add (words, NULL);
 
   process = g_subprocess_newv ((const char *const *) words->pdata,
@@ -198,6 +244,14 @@ read_meeting (Stack stack, const char *text, Meeting *meeting)
         return;
       meeting->version = g_strdup_printf ("%sv%s", found[1], found[2]);
       meeting->cipher = name_gnutls (found[3]);
+      break;
+
+    case STACK_JAVA:
+      found = match ("^agreed (\\S+) (\\S+)$", text);
+      if (found == NULL)
+        return;
+      meeting->version = g_strdup (g_str_equal (found[1], "TLSv1") ? "TLSv1.0" : found[1]);
+      meeting->cipher = g_strdup (strchr (found[2], '_') + 1);
       break;
 
     case STACK_NSS:
@@ -546,8 +600,19 @@ test_resumption (void)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *policy = NULL;
+  g_autofree char *program = NULL;
+  g_autoptr (GFile) file = NULL;
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
+  directory = g_dir_make_tmp ("repoint-lab-replay-XXXXXX", NULL);
+  file = g_file_new_for_path (directory);
+  policy = g_build_filename (directory, "policy", NULL);
+  program = g_build_filename (directory, "Hello.java", NULL);
+  g_assert_true (g_file_set_contents (policy, JAVA_POLICY, -1, NULL));
+  g_assert_true (g_file_set_contents (program, JAVA_PROGRAM, -1, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
     {
       g_autofree char *path = g_strdup_printf ("/lab/replay/%s", servers[i].name);
@@ -562,5 +627,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab/replay/refusal", test_refusal);
   g_test_add_func ("/lab/replay/resumption", test_resumption);
 
-  return g_test_run ();
+  status = g_test_run ();
+  repoint_test_remove_directory (file);
+  g_free (directory);
+
+  return status;
 }
