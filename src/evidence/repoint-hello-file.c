@@ -290,7 +290,7 @@ read_json (GPtrArray *entries, RepointBytes text, GError **error)
   while (text.length > 0)
     {
       const guint8 *end = memchr (text.data, '\n', text.length);
-      RepointBytes line;
+      RepointBytes line = { 0 };
       RepointBytes newline;
 
       repoint_bytes_take (&text, end != NULL ? (gsize) (end - text.data) : text.length, &line);

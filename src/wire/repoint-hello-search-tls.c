@@ -86,7 +86,7 @@ repoint_hello_search_read_hello (RepointHelloSearch *self, Side *side, gint64 ti
 {
   gsize before = repoint_client_hello_reader_get_consumed (side->hello_reader);
   RepointClientHelloReaderStatus status = repoint_client_hello_reader_feed (side->hello_reader, in->data, in->length);
-  RepointBytes read;
+  RepointBytes read = { 0 };
 
   repoint_bytes_take (in, repoint_client_hello_reader_get_consumed (side->hello_reader) - before, &read);
   side->fed_reader += read.length;
