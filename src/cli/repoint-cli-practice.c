@@ -6,11 +6,16 @@
 #include "repoint-cli-project.h"
 #include "repoint-cli-work.h"
 #include "repoint-inventory-file.h"
+#include "repoint-journey-station.h"
 #include "repoint-phrase.h"
+#include "repoint-practice-mailer.h"
+#include "repoint-practice-devices.h"
 #include "repoint-practice-office.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+
+#define CHECK_IN_TIMEOUT_S 60
 
 /* Step 1: the office as the admin would describe it. */
 static gboolean
@@ -83,6 +88,80 @@ test (RepointJourney *journey)
   return repoint_cli_wait (repoint_journey_get_jobs (journey));
 }
 
+typedef struct
+{
+  GMainLoop *loop;
+  guint      n_due;
+  gboolean   late;
+} CheckIn;
+
+static void
+visit_cb (RepointStation *station,
+          JsonObject     *visit,
+          CheckIn        *self)
+{
+  if (--self->n_due == 0)
+    g_main_loop_quit (self->loop);
+}
+
+static gboolean
+late_cb (gpointer user_data)
+{
+  CheckIn *self = user_data;
+
+  self->late = TRUE;
+  g_main_loop_quit (self->loop);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What the devices offered is said again to the mail servers, one device after the other. */
+static gboolean
+wait_for_replays (GListModel *jobs)
+{
+  gboolean done = TRUE;
+
+  while (done && g_list_model_get_n_items (jobs) > 0)
+    done = repoint_cli_wait (jobs);
+
+  return done;
+}
+
+/* Every device is pointed at the check-in station, once for each way in which it uses mail. */
+static gboolean
+check_in (RepointJourney  *journey,
+          GError         **error)
+{
+  static const RepointProtocol protocols[] = { REPOINT_PROTOCOL_SMTP, REPOINT_PROTOCOL_IMAP };
+  RepointStation *station = repoint_journey_get_station (journey);
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  CheckIn self = { loop, 0, FALSE };
+  gulong handler = g_signal_connect (station, "visit", G_CALLBACK (visit_cb), &self);
+  guint timer = g_timeout_add_seconds (CHECK_IN_TIMEOUT_S, late_cb, &self);
+  gboolean open = TRUE;
+
+  for (gsize i = 0; open && i < G_N_ELEMENTS (protocols); i++)
+    {
+      open = repoint_station_open (station, protocols[i], 0, error);
+      for (guint j = 0; open && j < repoint_practice_devices_get_count (); j++)
+        self.n_due += repoint_practice_mailer_visit (j, repoint_protocol_to_string (protocols[i]),
+                                                     repoint_station_get_port (station, protocols[i]));
+    }
+  if (self.n_due > 0)
+    g_main_loop_run (loop);
+
+  g_signal_handler_disconnect (station, handler);
+  if (!self.late)
+    g_source_remove (timer);
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    repoint_station_close (station, protocols[i]);
+
+  if (self.late)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%u devices did not come to the check-in station", self.n_due);
+
+  return open && !self.late && wait_for_replays (repoint_journey_get_jobs (journey));
+}
+
 static void
 print_step (guint       number,
             const char *name,
@@ -147,7 +226,13 @@ travel (RepointPracticeOffice *office,
 
   if (!test (journey))
     return FALSE;
-  print_step (3, _("Test"), _("mail servers and devices asked what they accept"));
+  if (!check_in (journey, &error))
+    {
+      if (error != NULL)
+        repoint_cli_complain_error (error, _("the check-in station"));
+      return FALSE;
+    }
+  print_step (3, _("Test"), _("mail servers and devices asked what they accept, devices checked in"));
 
   repoint_journey_update (journey);
   print_step (4, _("Plan"), _("what has to happen"));

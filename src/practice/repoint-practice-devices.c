@@ -18,6 +18,7 @@ static const RepointPracticeDevice devices[] = {
     TRUE,
     { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_0, REPOINT_PRACTICE_SUITES_OLD,
       REPOINT_PRACTICE_CERTIFICATE_EXPIRED, "CN=Canon iR-ADV", NULL },
+    { REPOINT_TLS_VERSION_1_0, REPOINT_PRACTICE_SUITES_OLD, FALSE },
   },
   {
     "Copier first floor", "printer", "Canon", "iR-ADV DX C3826", "", "3CE08815", "00:00:85:9c:20:51", "First floor hallway",
@@ -26,6 +27,7 @@ static const RepointPracticeDevice devices[] = {
     TRUE,
     { REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED,
       REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED, "CN=Canon iR-ADV", "copier-first.harbourstreet.example" },
+    { REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED, FALSE },
   },
   {
     "Copier reception", "printer", "KONICA MINOLTA", "bizhub C3321i", "", "AA2M0110", "00:20:6b:77:01:3e", "Reception",
@@ -34,6 +36,7 @@ static const RepointPracticeDevice devices[] = {
     TRUE,
     { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_1, REPOINT_PRACTICE_SUITES_OLD,
       REPOINT_PRACTICE_CERTIFICATE_SELF_SIGNED, "CN=bizhub-reception", "bizhub-reception.harbourstreet.example" },
+    { REPOINT_TLS_VERSION_1_1, REPOINT_PRACTICE_SUITES_OLD, FALSE },
   },
   {
     "File server", "nas", "Synology", "DS920+", "DSM 7.2", "2150SBR", "00:11:32:c0:ff:1a", "Server cupboard",
@@ -43,6 +46,7 @@ static const RepointPracticeDevice devices[] = {
     { REPOINT_TLS_VERSION_1_2, REPOINT_TLS_VERSION_1_3, REPOINT_PRACTICE_SUITES_MODERN,
       REPOINT_PRACTICE_CERTIFICATE_ISSUED, "CN=files.harbourstreet.example,O=Harbour Street Architects",
       "files.harbourstreet.example" },
+    { REPOINT_TLS_VERSION_1_3, REPOINT_PRACTICE_SUITES_MODERN, TRUE },
   },
   {
     "UPS server cupboard", "ups", "APC", "AP9630", "", "ZA0931001", "", "Server cupboard",
@@ -52,12 +56,14 @@ static const RepointPracticeDevice devices[] = {
     { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MIXED,
       REPOINT_PRACTICE_CERTIFICATE_EXPIRED,
       "CN=apc-ups,OU=Internally Generated Certificate,O=American Power Conversion Corp", NULL },
+    { REPOINT_TLS_VERSION_1_0, REPOINT_PRACTICE_SUITES_OLD, FALSE },
   },
   {
     "Alarm panel", "alarm", "", "", "", "", "", "Back entrance",
     { { "smtp", "", "unknown", "", "", "internal" } },
     { "Alarm panel", NULL, "Alarm panel" },
     FALSE,
+    { REPOINT_TLS_VERSION_NONE },
     { REPOINT_TLS_VERSION_NONE },
   },
   {
@@ -66,6 +72,7 @@ static const RepointPracticeDevice devices[] = {
     { "3CX Phone System Management Console", "nginx", "3CX Phone System" },
     FALSE,
     { REPOINT_TLS_VERSION_NONE },
+    { REPOINT_TLS_VERSION_1_2, REPOINT_PRACTICE_SUITES_MODERN, TRUE },
   },
   {
     "Ticket desk", "server", "", "Java mail collector", "Java 7", "", "", "Server cupboard",
@@ -75,6 +82,7 @@ static const RepointPracticeDevice devices[] = {
     TRUE,
     { REPOINT_TLS_VERSION_1_0, REPOINT_TLS_VERSION_1_0, REPOINT_PRACTICE_SUITES_OLD,
       REPOINT_PRACTICE_CERTIFICATE_EXPIRED, "CN=Ticket desk,OU=Unknown,O=Unknown", NULL },
+    { REPOINT_TLS_VERSION_1_0, REPOINT_PRACTICE_SUITES_OLD, TRUE },
   },
 };
 

@@ -19,6 +19,14 @@ typedef struct
   const char *recipients;
 } RepointPracticeUse;
 
+/* What the mail client of a device really is, whatever was written down. */
+typedef struct
+{
+  RepointTlsVersion     max_version; /* NONE: it sends in clear */
+  RepointPracticeSuites suites;
+  gboolean              validates;   /* hangs up on a certificate of nobody it knows */
+} RepointPracticeMailer;
+
 /* One device of the practice office: demonstration data, in plain English. */
 typedef struct
 {
@@ -34,6 +42,7 @@ typedef struct
   RepointPracticeWeb  web;
   gboolean            has_tls;
   RepointPracticeTls  tls;
+  RepointPracticeMailer mailer;
 } RepointPracticeDevice;
 
 /* The office's mail servers have an URI each; the inventory names them by host and port. */

@@ -3,6 +3,8 @@
 
 #include "practice-client.h"
 #include "repoint-journey-station.h"
+#include "repoint-practice-devices.h"
+#include "repoint-practice-mailer.h"
 #include "repoint-practice-office.h"
 #include "repoint-test-daemon.h"
 #include "repoint-visits.h"
@@ -360,6 +362,48 @@ remove_directory (const char *path)
 
 #define ADD(name, func) g_test_add ("/journey-station/" name, Fixture, NULL, set_up, func, tear_down)
 
+/* Each device of the practice office shows what it really is, whatever was written down of it. */
+static void
+test_practice_devices (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  for (guint i = 0; i < repoint_practice_devices_get_count (); i++)
+    {
+      const RepointPracticeMailer *mailer = &repoint_practice_devices_get (i)->mailer;
+      g_autofree char *address = repoint_practice_devices_address (i);
+      g_autoptr(RepointJourneyVisit) visit = NULL;
+      JsonObject *data, *hello, *handshake;
+      guint n_before = n_visits (fixture);
+
+      g_assert_cmpint (repoint_practice_mailer_find (address), ==, (int) i);
+      g_assert_true (repoint_practice_mailer_visit (i, "smtp", fixture->port));
+      while (n_visits (fixture) == n_before || n_jobs (fixture) > 0)
+        g_main_context_iteration (NULL, TRUE);
+
+      visit = g_list_model_get_item (repoint_journey_get_visits (fixture->journey), 0);
+      data = repoint_journey_visit_get_data (visit);
+      g_assert_cmpstr (json_object_get_string_member (data, "peer"), ==, address);
+      if (mailer->max_version == REPOINT_TLS_VERSION_NONE)
+        {
+          g_assert_cmpstr (json_object_get_string_member (data, "outcome"), ==, "in-clear");
+          g_assert_cmpstr (json_object_get_string_member (data, "asked_sign_in"), ==, "clear");
+          continue;
+        }
+
+      hello = json_object_get_object_member (data, "hello");
+      handshake = json_object_get_object_member (data, "handshake");
+      g_assert_cmpstr (json_object_get_string_member (hello, "max_version"), ==,
+                       repoint_tls_version_to_string (mailer->max_version));
+      g_assert_cmpstr (json_object_get_string_member (handshake, "version"), ==,
+                       repoint_tls_version_to_string (mailer->max_version));
+      g_assert_true (json_object_get_boolean_member (handshake, "validates_certificate") == mailer->validates);
+      g_assert_cmpstr (json_object_get_string_member (data, "asked_sign_in"), ==, mailer->validates ? "none" : "secure");
+    }
+
+  g_assert_cmpint (repoint_practice_mailer_find ("127.0.0.1"), ==, -1);
+  g_assert_false (repoint_practice_mailer_visit (0, "pop3", fixture->port));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -372,6 +416,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("one-test-mail", test_one_test_mail);
+  ADD ("practice-devices", test_practice_devices);
   ADD ("newer-hello-counts", test_newer_hello_counts);
   ADD ("passed-through", test_passed_through);
   ADD ("password-is-not-kept", test_password_is_not_kept);
