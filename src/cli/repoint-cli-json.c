@@ -153,8 +153,8 @@ repoint_cli_json_for_use (RepointMailUse *use)
   return object;
 }
 
-static JsonObject *
-json_for_observation (RepointObservation *observation)
+JsonObject *
+repoint_cli_json_for_observation (RepointObservation *observation)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *seen = g_date_time_format_iso8601 (repoint_observation_get_last_seen (observation));
@@ -184,7 +184,7 @@ json_for_capability (const RepointCapability *capability)
   json_object_set_boolean_member (object, "contradicted", capability->contradicted);
 
   for (guint i = 0; i < capability->evidence->len; i++)
-    json_array_add_object_element (evidence, json_for_observation (g_ptr_array_index (capability->evidence, i)));
+    json_array_add_object_element (evidence, repoint_cli_json_for_observation (g_ptr_array_index (capability->evidence, i)));
 
   json_object_set_array_member (object, "evidence", evidence);
 

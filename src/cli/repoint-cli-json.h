@@ -12,6 +12,8 @@ JsonObject *repoint_cli_json_for_device  (RepointDevice  *device);
 JsonObject *repoint_cli_json_for_sighted (RepointDevice  *device,
                                           RepointProject *project);
 JsonObject *repoint_cli_json_for_use     (RepointMailUse *use);
+/* An observation: kind, strength, seen, count and text. */
+JsonObject *repoint_cli_json_for_observation (RepointObservation *observation);
 /* `plan` */
 JsonObject *repoint_cli_json_for_plan    (RepointPlan    *plan,
                                           const GDate    *today);

@@ -4,12 +4,48 @@
 #include "repoint-cli-json.h"
 #include "repoint-cli-output.h"
 #include "repoint-cli-project.h"
-#include "repoint-phrase.h"
+#include "repoint-phrase-visit.h"
+#include "repoint-visits.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* (transfer container): what was seen of a device or a visitor itself, and what it is assumed to be. */
+static GPtrArray *
+list_visits (RepointProject *office,
+             const char     *subject)
+{
+  GPtrArray *visits = g_ptr_array_new ();
+  GPtrArray *observations = repoint_project_get_observations (office, subject);
+
+  for (guint i = 0; i < observations->len; i++)
+    {
+      RepointObservation *observation = g_ptr_array_index (observations, i);
+
+      if (repoint_visits_is_visit (observation) ||
+          strcmp (repoint_observation_get_kind (observation), REPOINT_OBSERVATION_PROFILE) == 0)
+        g_ptr_array_add (visits, observation);
+    }
+
+  return visits;
+}
+
+static JsonArray *
+json_for_visits (RepointProject *office,
+                 const char     *subject)
+{
+  g_autoptr(GPtrArray) visits = list_visits (office, subject);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < visits->len; i++)
+    json_array_add_object_element (array, repoint_cli_json_for_observation (g_ptr_array_index (visits, i)));
+
+  return array;
+}
 
 static JsonObject *
-json_for_device_and_uses (RepointDevice *device)
+json_for_device_and_uses (RepointProject *office,
+                          RepointDevice  *device)
 {
   JsonObject *object = repoint_cli_json_for_device (device);
   GListModel *uses = repoint_device_get_mail_uses (device);
@@ -23,8 +59,43 @@ json_for_device_and_uses (RepointDevice *device)
     }
 
   json_object_set_array_member (object, "uses", array);
+  json_object_set_array_member (object, "observed", json_for_visits (office, repoint_device_get_id (device)));
 
   return object;
+}
+
+/* What the devices showed of themselves, a line each. */
+static void
+print_visits (RepointProject *office,
+              const char     *subject)
+{
+  g_autoptr(GPtrArray) visits = list_visits (office, subject);
+
+  for (guint i = 0; i < visits->len; i++)
+    {
+      g_autofree char *sentence = repoint_phrase_observation (g_ptr_array_index (visits, i));
+
+      repoint_cli_print ("    %s", sentence);
+    }
+}
+
+/* Those of whom nobody knows which device they are. */
+static void
+print_visitors (RepointProject *office)
+{
+  g_autoptr(GPtrArray) visitors = repoint_project_list_visitors (office);
+
+  for (guint i = 0; i < visitors->len; i++)
+    {
+      const char *visitor = g_ptr_array_index (visitors, i);
+      g_autoptr(JsonObject) visit = json_object_new ();
+      g_autofree char *title = NULL;
+
+      json_object_set_string_member (visit, "peer", visitor + strlen (REPOINT_VISITOR_PREFIX));
+      title = repoint_phrase_visitor (visit);
+      repoint_cli_print ("  %s", title);
+      print_visits (office, visitor);
+    }
 }
 
 static void
@@ -125,7 +196,7 @@ repoint_cli_show (int    argc,
 
       if (json)
         {
-          g_autoptr(JsonObject) object = json_for_device_and_uses (device);
+          g_autoptr(JsonObject) object = json_for_device_and_uses (office, device);
 
           repoint_cli_print_json (object);
         }
@@ -136,11 +207,15 @@ repoint_cli_show (int    argc,
 
           repoint_cli_print ("  %s · %s · %s", repoint_device_get_title (device), kind,
                              addresses != NULL && addresses[0] != NULL ? addresses[0] : "—");
+          print_visits (office, repoint_device_get_id (device));
         }
     }
 
   if (!json)
-    print_checklists (repoint_project_get_checklists (office));
+    {
+      print_visitors (office);
+      print_checklists (repoint_project_get_checklists (office));
+    }
 
   return REPOINT_CLI_DONE;
 }
