@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Real clients of two TLS stacks, passed on to real mail servers, limited to TLS 1.2 and not: what they were told to do, what
+/* Real clients of four TLS stacks, passed on to real mail servers, limited to TLS 1.2 and not: what they were told to do, what
  * they say that came of it, and what was seen on the way are the same. */
 #include "config.h"
 
@@ -133,6 +133,12 @@ typedef struct
   "c.set_ciphers (\"" OLD_CIPHERS "\"); c.minimum_version = c.maximum_version = ssl.TLSVersion." version "; " made "'"
 #define FETCHMAIL(version) "fetchmail --fetchmailrc - --check --nosyslog --nosslcertck --pidfile \"$TMPDIR/fetchmail.pid\" --idfile \"$TMPDIR/fetchmail.ids\" <<END\n" \
   "poll 127.0.0.1 service PORT protocol imap user me password secret sslproto " version "\nEND"
+#define MSMTP(priority) "msmtp --host=127.0.0.1 --port=PORT --tls=on --tls-starttls=on --tls-certcheck=off --tls-priorities=" priority \
+  " --auth=login --user=me --passwordeval=\"echo secret\" --from=a@b.example c@d.example </dev/null"
+#define NSS(version) "tstclnt -h 127.0.0.1 -p PORT -D -o -Q -V " version ":" version " </dev/null"
+#define NODE(version) "node -e 'require (\"tls\").connect ({ host: \"127.0.0.1\", port: PORT, rejectUnauthorized: false, minVersion: \"" version \
+  "\", maxVersion: \"" version "\", ciphers: \"" OLD_CIPHERS "\" }, function () { this.end (\"a LOGOUT\\r\\n\"); })'"
+#define JAVA(version) "java \"$REPOINT_LAB_SOURCES/TlsClient.java\" PORT " version
 #define SMTPLIB "s = smtplib.SMTP (\"127.0.0.1\", PORT); s.starttls (context = c); s.login (\"me\", \"secret\"); s.quit ()"
 #define POPLIB "p = poplib.POP3_SSL (\"127.0.0.1\", PORT, context = c); p.capa (); p.quit ()"
 
@@ -147,6 +153,10 @@ static const Client clients[] = {
   { "curl-imaps", "imap", TRUE, CURL " --tls-max 1.0 --tlsv1.0 imaps://127.0.0.1:PORT/", CURL " --tls-max 1.2 --tlsv1.2 imaps://127.0.0.1:PORT/" },
   { "s-client-pop3", "pop3", FALSE, S_CLIENT " -starttls pop3 -tls1", S_CLIENT " -starttls pop3 -tls1_2" },
   { "fetchmail", "imap", FALSE, FETCHMAIL ("tls1"), FETCHMAIL ("tls1.2"), "mailbox selection failed" },
+  { "msmtp", "smtp", FALSE, MSMTP ("NORMAL:-VERS-ALL:+VERS-TLS1.0:+SHA1:%COMPAT"), MSMTP ("NORMAL:-VERS-ALL:+VERS-TLS1.2") },
+  { "nss-implicit", "imap", TRUE, NSS ("tls1.0"), NSS ("tls1.2") },
+  { "node-implicit", "imap", TRUE, NODE ("TLSv1"), NODE ("TLSv1.2") },
+  { "java-implicit", "pop3", TRUE, JAVA ("TLSv1"), JAVA ("TLSv1.2") },
   { "poplib-implicit", "pop3", TRUE, PYTHON ("poplib", POPLIB, "TLSv1"), PYTHON ("poplib", POPLIB, "TLSv1_2") },
 };
 
