@@ -23,6 +23,7 @@ struct _RepointStationControl
   GObject parent_instance;
 
   RepointJourney *journey;
+  RepointStation *station; /* nullable: made when it is first to listen, for an office changes by having one */
   RepointDevice *device;
   RepointProtocol protocol;
   GListModel *addresses;
@@ -68,12 +69,6 @@ notify (RepointStationControl *self,
   for (guint i = first; i <= last; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-static RepointStation *
-get_station (RepointStationControl *self)
-{
-  return repoint_journey_get_station (self->journey);
 }
 
 static char *
@@ -150,22 +145,37 @@ list_targets (RepointStationControl *self)
   return targets;
 }
 
+static void
+make_station (RepointStationControl *self)
+{
+  self->station = g_object_ref (repoint_journey_get_station (self->journey));
+  g_signal_connect_object (self->station, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
+  /* The visits are listed by then. */
+  g_signal_connect_object (self->station, "visit", G_CALLBACK (visit_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static guint16
+find_port (RepointStationControl *self,
+           RepointProtocol        protocol)
+{
+  return self->station != NULL ? repoint_station_get_port (self->station, protocol) : 0;
+}
+
 /* The ports of what was chosen before stay open: devices may have been told them. */
 static gboolean
 open_port (RepointStationControl *self)
 {
-  RepointStation *station = get_station (self);
-
-  return repoint_station_get_port (station, self->protocol) != 0 ||
-         repoint_station_open (station, self->protocol, 0, &self->error);
+  if (self->station == NULL)
+    make_station (self);
+  return find_port (self, self->protocol) != 0 || repoint_station_open (self->station, self->protocol, 0, &self->error);
 }
 
 static void
 close_ports (RepointStationControl *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
-    if (repoint_station_get_port (get_station (self), protocols[i]) != 0)
-      repoint_station_close (get_station (self), protocols[i]);
+    if (find_port (self, protocols[i]) != 0)
+      repoint_station_close (self->station, protocols[i]);
 }
 
 static void
@@ -289,11 +299,11 @@ repoint_station_control_dispose (GObject *object)
 {
   RepointStationControl *self = REPOINT_STATION_CONTROL (object);
 
-  if (self->since != NULL)
-    close_ports (self);
+  close_ports (self);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   g_clear_pointer (&self->since, g_date_time_unref);
   g_clear_object (&self->device);
+  g_clear_object (&self->station);
   g_clear_object (&self->journey);
 
   G_OBJECT_CLASS (repoint_station_control_parent_class)->dispose (object);
@@ -353,20 +363,15 @@ RepointStationControl *
 repoint_station_control_new (RepointJourney *journey)
 {
   RepointStationControl *self;
-  RepointStation *station;
   GListModel *visits;
 
   g_return_val_if_fail (REPOINT_IS_JOURNEY (journey), NULL);
 
   self = g_object_new (REPOINT_TYPE_STATION_CONTROL, NULL);
   self->journey = g_object_ref (journey);
-  station = get_station (self);
   visits = repoint_journey_get_visits (journey);
   visits_changed_cb (self, 0, 0, g_list_model_get_n_items (visits), visits);
   g_signal_connect_object (visits, "items-changed", G_CALLBACK (visits_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (station, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
-  /* The visits are listed by then. */
-  g_signal_connect_object (station, "visit", G_CALLBACK (visit_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   choose_address (self);
   return self;
 }
@@ -591,7 +596,7 @@ repoint_station_control_get_port (RepointStationControl *self)
 {
   g_return_val_if_fail (REPOINT_IS_STATION_CONTROL (self), 0);
 
-  return self->journey != NULL ? repoint_station_get_port (get_station (self), self->protocol) : 0;
+  return find_port (self, self->protocol);
 }
 
 /** repoint_station_control_list_ports: all that are open. Returns: (transfer full) (element-type guint16). */
@@ -604,7 +609,7 @@ repoint_station_control_list_ports (RepointStationControl *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
     {
-      guint16 port = repoint_station_get_port (get_station (self), protocols[i]);
+      guint16 port = find_port (self, protocols[i]);
 
       if (port != 0)
         g_array_append_val (ports, port);
