@@ -269,9 +269,31 @@ find_verdict_when_fine (RepointPlan *plan)
   return _("It is ready: nothing has to be done.");
 }
 
+/* Its TLS is new enough, and yet it does not get in: no common suite, for one. */
+static gboolean
+is_new_enough (RepointPlan *plan)
+{
+  return repoint_plan_get_capability (plan)->max_version >= REPOINT_TLS_VERSION_1_2;
+}
+
+static const char *
+find_verdict_on_settings (RepointPlan *plan)
+{
+  const RepointEndpointState *goal = find_goal (plan);
+
+  if (has_reason (plan, "seen-in-clear") && goal != NULL && goal->transport == REPOINT_TRANSPORT_UNKNOWN)
+    return _("It sends without encryption: that has to be switched on before anything else.");
+
+  return _("It can talk to the standard mail server, once its settings are changed.");
+}
+
 static const char *
 find_verdict_on_tls (RepointPlan *plan)
 {
+  if (is_new_enough (plan))
+    return is_program (plan)
+             ? _("Its TLS is new enough, but not as the standard mail server wants it; a newer version of it, or of what it runs on, may help.")
+             : _("Its TLS is new enough, but not as the standard mail server wants it; look whether a setting or a firmware update mends that.");
   if (repoint_plan_get_action (plan) == REPOINT_ACTION_ENABLE_TLS12)
     return has_reason (plan, "guide-tls-setting")
              ? _("It talks to mail servers with TLS that is too old; newer TLS can be switched on.")
@@ -302,8 +324,12 @@ find_verdict_on_bridge (RepointPlan *plan)
 {
   const RepointEndpointState *goal = find_goal (plan);
 
+  if (has_reason (plan, "starttls-never"))
+    return _("It cannot begin encryption as the mail server wants it: a bridge has to do it.");
   if (goal != NULL && goal->transport == REPOINT_TRANSPORT_REFUSED)
-    return _("It is too old to talk to the standard mail server: a bridge has to do it.");
+    return is_new_enough (plan)
+             ? _("The standard mail server does not take its TLS: a bridge has to talk to it.")
+             : _("It is too old to talk to the standard mail server: a bridge has to do it.");
   if (has_reason (plan, "basic-default-off"))
     return _("It works for now; when passwords are switched off by default, a bridge has to sign in for it.");
 
@@ -317,8 +343,11 @@ find_verdict_before_testing (RepointPlan *plan)
 
   if (has_reason (plan, "no-server-named"))
     return _("Which mail server it has to go to is not named yet.");
-  if (has_reason (plan, "survey-disagrees") || has_reason (plan, "turned-away-in-tries"))
+  if (has_reason (plan, "survey-disagrees") || has_reason (plan, "turned-away-in-tries") ||
+      has_reason (plan, "replay-turned-away"))
     return _("It is set up as it should be, but the mail server answered otherwise than expected; a test shows whether it works.");
+  if (goal != NULL && goal->transport == REPOINT_TRANSPORT_UNPROVEN && is_new_enough (plan))
+    return _("Its TLS is new enough, but whether the mail server takes it as it is is not certain; a test shows it.");
   if (goal != NULL && goal->transport == REPOINT_TRANSPORT_UNPROVEN)
     return _("Its old TLS is not turned away as far as can be seen; only a test shows whether it works.");
   if (has_reason (plan, "server-not-asked") || has_reason (plan, "server-not-reached"))
@@ -346,13 +375,15 @@ find_verdict (RepointPlan *plan)
     case REPOINT_ACTION_NONE:
       return find_verdict_when_fine (plan);
     case REPOINT_ACTION_CHANGE_SETTINGS:
-      return _("It can talk to the standard mail server, once its settings are changed.");
+      return find_verdict_on_settings (plan);
     case REPOINT_ACTION_ENABLE_TLS12:
       return find_verdict_on_tls (plan);
     case REPOINT_ACTION_UPDATE_FIRMWARE:
       return find_verdict_on_update (plan);
     case REPOINT_ACTION_TRUST_ROOT:
-      return _("It does not trust the mail server’s certificate.");
+      return has_reason (plan, "passage-clock")
+               ? _("It takes the mail server’s certificate for expired: its clock is wrong, most likely.")
+               : _("It does not trust the mail server’s certificate.");
     case REPOINT_ACTION_SIGN_IN_OAUTH:
       return find_verdict_on_oauth (plan);
     case REPOINT_ACTION_BRIDGE:

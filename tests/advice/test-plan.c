@@ -487,6 +487,47 @@ test_values_are_filled_in (void)
   g_assert_nonnull (strstr (all->str, "\xe2\x81\xa8scans@contoso.example\xe2\x81\xa9"));
 }
 
+/* The sentence on top says what was seen, and no more. */
+static void
+test_verdicts_on_visits (void)
+{
+  static const struct
+  {
+    PlanCase    plan_case;
+    const char *verdict;
+  } rows[] = {
+    { { .sign_in = "oauth", .evidence = "hello:1.0" },
+      "It is too old to talk to the standard mail server; look whether a firmware update mends that." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 passage:1.2@standard!" },
+      "Its TLS is new enough, but not as the standard mail server wants it; look whether a setting or a firmware update mends that." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 replay:1.2@standard!", .more = "kind=program" },
+      "Its TLS is new enough, but not as the standard mail server wants it; a newer version of it, or of what it runs on, may help." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 replay:1.2@standard!", .more = "route=bridge" },
+      "The standard mail server does not take its TLS: a bridge has to talk to it." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 replay:1.2@standard#" },
+      "It is set up as it should be, but the mail server answered otherwise than expected; a test shows whether it works." },
+    { { .cloud = "own", .sign_in = "oauth", .evidence = "hello:1.2 passage:1.2@standard-1.0" },
+      "Its TLS is new enough, but whether the mail server takes it as it is is not certain; a test shows it." },
+    { { .sign_in = "oauth", .evidence = "in-clear:" },
+      "It sends without encryption: that has to be switched on before anything else." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 in-clear:" },
+      "It can talk to the standard mail server, once its settings are changed." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 passage:1.2@standard!unknown_ca" },
+      "It does not trust the mail server’s certificate." },
+    { { .sign_in = "oauth", .evidence = "hello:1.2 passage:1.2@standard!certificate_expired" },
+      "It takes the mail server’s certificate for expired: its clock is wrong, most likely." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(PlanFixture) fixture = plan_fixture_new (&rows[i].plan_case);
+      g_autoptr(RepointPlan) plan = plan_fixture_plan (fixture);
+      g_autofree char *verdict = repoint_phrase_verdict (plan);
+
+      g_assert_cmpstr (verdict, ==, rows[i].verdict);
+    }
+}
+
 /* A device that checks certificates needs the root: that is looked at before anything is changed. */
 static void
 test_root_is_looked_for (void)
@@ -640,6 +681,7 @@ main (int    argc,
   g_test_add_func ("/plan/powershell-quoting", test_powershell_quoting);
   g_test_add_func ("/plan/list-covers-the-inventory", test_list_covers_the_inventory);
   g_test_add_func ("/plan/values-are-filled-in", test_values_are_filled_in);
+  g_test_add_func ("/plan/verdicts-on-visits", test_verdicts_on_visits);
   g_test_add_func ("/plan/root-is-looked-for", test_root_is_looked_for);
   g_test_add_func ("/plan/ways-to-know-more", test_ways_to_know_more);
   g_test_add_func ("/plan/floor-of-an-own-provider", test_floor_of_an_own_provider);
