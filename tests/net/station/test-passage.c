@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -450,6 +451,99 @@ test_loop (void)
   g_assert_cmpuint (station->n_arrived, ==, 1);
 }
 
+/* ---- A mail that is long, and a server that is slow ---- */
+
+#define LONG_MAIL ((gsize) 32 << 20)
+#define RECORD    16384
+
+/* A whole ClientHello of TLS 1.0. */
+#define HELLO                                                                                                             \
+  "\x16\x03\x01\x00\x2f\x01\x00\x00\x2b\x03\x01"                                                                          \
+  "0123456789abcdef0123456789abcdef\x00\x00\x04\x00\x2f\x00\x0a\x01\x00"
+
+typedef struct
+{
+  GMutex   mutex;
+  GCond    cond;
+  gboolean reads;
+  gsize    n_bytes;
+  gboolean intact;
+} Sink;
+
+static void
+sink_later (int fd, gpointer user_data)
+{
+  Sink *sink = user_data;
+  guint8 buffer[65536];
+  gssize n;
+
+  g_mutex_lock (&sink->mutex);
+  while (!sink->reads)
+    g_cond_wait (&sink->cond, &sink->mutex);
+  g_mutex_unlock (&sink->mutex);
+
+  sink->intact = TRUE;
+  while ((n = recv (fd, buffer, sizeof buffer, 0)) > 0)
+    {
+      for (gssize i = 0; i < n; i++)
+        if (sink->n_bytes + (gsize) i >= sizeof HELLO - 1)
+          sink->intact &= buffer[i] == (guint8) "\x17\x03\x01\x40\x00"[MIN ((sink->n_bytes + (gsize) i - (sizeof HELLO - 1)) % (RECORD + 5), 4)];
+      sink->n_bytes += (gsize) n;
+    }
+}
+
+/* While the server does not read, the device cannot go on for long: what it has sent is in the kernel's buffers and in little
+ * of ours. And in the end all of it is there. */
+static void
+test_slow_side (void)
+{
+  Sink sink = { 0 };
+  g_autoptr (RepointTestListener) listener = repoint_test_listener_new ("127.0.0.1", 0, sink_later, &sink);
+  g_autoptr (RepointTestStation) station = new_station (SMTP, REPOINT_SECURITY_TLS, repoint_test_listener_get_port (listener), 0);
+  g_autoptr (RepointTestDevice) device = come (station, SMTP);
+  guint8 record[5 + RECORD] = { 23, 3, 1, RECORD >> 8, 0 }; /* the rest is zero, too */
+  gsize total = (LONG_MAIL / RECORD) * sizeof record;
+  gsize sent = 0;
+  int small = 65536;
+
+  setsockopt (device->fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+  repoint_test_device_send (device, HELLO, sizeof HELLO - 1);
+  for (;;)
+    {
+      struct pollfd writable = { .fd = device->fd, .events = POLLOUT };
+      gsize at = sent % sizeof record;
+      gssize n;
+
+      if (poll (&writable, 1, 500) == 0)
+        break;
+      n = send (device->fd, record + at, sizeof record - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+      g_assert_cmpint (n, >, 0);
+      sent += (gsize) n;
+      g_assert_cmpuint (sent, <, total);
+    }
+
+  g_mutex_lock (&sink.mutex);
+  sink.reads = TRUE;
+  g_cond_signal (&sink.cond);
+  g_mutex_unlock (&sink.mutex);
+  while (sent < total)
+    {
+      gsize at = sent % sizeof record;
+
+      repoint_test_device_send (device, record + at, sizeof record - at);
+      sent += sizeof record - at;
+    }
+  shutdown (device->fd, SHUT_WR);
+  repoint_test_device_hear_all (device);
+
+  g_assert_cmpint (json_object_get_int_member (
+                     json_object_get_object_member (repoint_test_station_wait (station, 1), "relay"), "bytes_from_device"),
+                   ==, total + sizeof HELLO - 1);
+  g_clear_pointer (&listener, repoint_test_listener_free);
+  g_assert_cmpuint (sink.n_bytes, ==, total + sizeof HELLO - 1);
+  g_assert_true (sink.intact);
+}
+
 /* ---- Turns, and ends ---- */
 
 static void
@@ -598,6 +692,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/passage/no-such-name", test_no_such_name);
   g_test_add_func ("/passage/reset", test_reset);
   g_test_add_func ("/passage/loop", test_loop);
+  g_test_add_func ("/passage/slow-side", test_slow_side);
   g_test_add_func ("/passage/turns", test_turns);
   g_test_add_func ("/passage/station-closes", test_station_closes);
   g_test_add_func ("/passage/station-goes", test_station_goes);
