@@ -10,6 +10,7 @@
 #include "repoint-visit-observations.h"
 
 #define MAX_VISITS      500
+#define MAX_HELLOS      32 /* of one subject that are kept word for word since the start: the office's file has room for all, not for more */
 #define UPDATE_DELAY_MS 100
 
 struct _RepointVisitList
@@ -18,6 +19,7 @@ struct _RepointVisitList
 
   RepointProject *project;
   GPtrArray      *visits; /* of RepointJourneyVisit, the newest first */
+  GHashTable     *n_kept; /* subject → how many hellos were kept of it */
   GSource        *due;    /* nullable: whose visits they are is to be looked up again */
   gboolean        new_devices;
 };
@@ -132,15 +134,21 @@ recognize (RepointVisitList    *self,
 
 static void
 keep_hello (RepointVisitList *self,
+            const char       *subject,
             JsonObject       *data)
 {
   JsonObject *hello = repoint_survey_data_get_object (data, "hello");
   const char *id = hello != NULL ? repoint_survey_data_get_string (hello, "id") : NULL;
   const char *hex = hello != NULL ? repoint_survey_data_get_string (hello, "raw") : NULL;
-  g_autoptr(GBytes) raw = hex != NULL ? repoint_hellos_from_hex (hex) : NULL;
+  g_autoptr(GBytes) raw = NULL;
+  guint n_kept = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_kept, subject));
 
-  if (id != NULL && raw != NULL)
-    repoint_project_keep_hello (self->project, raw, id);
+  if (id == NULL || hex == NULL || n_kept >= MAX_HELLOS || repoint_project_get_hello (self->project, id) != NULL)
+    return;
+
+  raw = repoint_hellos_from_hex (hex);
+  if (raw != NULL && repoint_project_keep_hello (self->project, raw, id))
+    g_hash_table_insert (self->n_kept, g_strdup (subject), GUINT_TO_POINTER (n_kept + 1));
 }
 
 /* Puts @visit (transfer full) where it belongs by its time. */
@@ -302,6 +310,7 @@ repoint_visit_list_finalize (GObject *object)
   RepointVisitList *self = REPOINT_VISIT_LIST (object);
 
   g_clear_pointer (&self->visits, g_ptr_array_unref);
+  g_clear_pointer (&self->n_kept, g_hash_table_unref);
   g_clear_object (&self->project);
 
   G_OBJECT_CLASS (repoint_visit_list_parent_class)->finalize (object);
@@ -320,6 +329,7 @@ static void
 repoint_visit_list_init (RepointVisitList *self)
 {
   self->visits = g_ptr_array_new_with_free_func (g_object_unref);
+  self->n_kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -375,7 +385,7 @@ repoint_visit_list_take (RepointVisitList *self,
   subject = device != NULL ? g_strdup (repoint_device_get_id (device))
                            : make_subject (repoint_journey_visit_get_peer (taken));
 
-  keep_hello (self, visit);
+  keep_hello (self, subject, visit);
   observations = repoint_visit_observations_new (visit, subject, time);
   for (guint i = 0; i < observations->len; i++)
     g_ptr_array_add (repoint_journey_visit_get_observations (taken),

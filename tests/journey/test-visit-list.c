@@ -410,6 +410,29 @@ test_bounded (Fixture       *fixture,
   }
 }
 
+/* Whoever comes with another hello every time takes the room of nobody else. */
+static void
+test_many_hellos (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%016x", i);
+      g_autofree char *members =
+        g_strdup_printf ("\"hello\":{\"id\":\"%s\",\"max_version\":\"TLSv1.0\",\"raw\":\"" RAW "\"}", id);
+
+      take (fixture, "10:00", "10.0.0.9", NULL, members);
+      n_kept += repoint_project_get_hello (fixture->project, id) != NULL ? 1 : 0;
+    }
+  g_assert_cmpuint (n_kept, ==, 32);
+  g_assert_cmpuint (get (fixture, "visitor:10.0.0.9")->len, ==, 300);
+
+  take_hello (fixture, "10:01", "10.0.0.1", NULL);
+  g_assert_nonnull (repoint_project_get_hello (fixture->project, "00000000000000a1"));
+}
+
 /* What a document holds of visitors stands in the list of the office that is opened again. */
 static void
 test_after_opening (Fixture       *fixture,
@@ -512,6 +535,7 @@ main (int    argc,
   ADD ("newest-first", test_newest_first);
   ADD ("old-capture", test_old_capture);
   ADD ("bounded", test_bounded);
+  ADD ("many-hellos", test_many_hellos);
   ADD ("after-opening", test_after_opening);
   ADD ("strange-visits", test_strange_visits);
   g_test_add_func ("/visit-list/replay-observation", test_replay_observation);
