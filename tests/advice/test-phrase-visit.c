@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "repoint-phrase-check-in.h"
+#include "repoint-phrase-relay.h"
 #include "repoint-phrase-visit.h"
 #include "repoint-visit-severity.h"
 
@@ -97,6 +98,54 @@ test_every_id (void)
       g_autofree char *members = g_strdup_printf (HELLO ",\"relay\":{\"target\":\"smtp://a.example:587\",\"result\":\"%s\"}", relays[i]);
 
       g_assert_true (g_hash_table_add (seen, phrase (members)));
+    }
+}
+
+/* Why a passage stopped, as the wire and the station say it. */
+static void
+test_passage_problems (void)
+{
+  const char *problems[] = { "name-check-possible", "sign-in-in-clear", "mail-in-clear", "other-command", "not-a-line", "pipelined", "tls-first",
+                             "clear-first", "no-hello", "injected", "stripped", "starttls-refused", "own-address", "bytes", "time", "timeout",
+                             "busy", "stopped", "throttled", "turned-away", "other-protocol", "dns", "refused", "unreachable", "reset",
+                             "closed", "forbidden", "local", "proxy-unreachable", "proxy-refused", NULL };
+  g_autofree char *unknown = repoint_phrase_relay_problem ("something-new");
+
+  for (guint i = 0; problems[i] != NULL; i++)
+    {
+      g_autofree char *text = repoint_phrase_relay_problem (problems[i]);
+
+      g_test_message ("%s: %s", problems[i], text);
+      g_assert_cmpstr (text, !=, unknown);
+      g_assert_null (strpbrk (text, "{}"));
+    }
+  g_assert_null (repoint_phrase_relay_problem (NULL));
+}
+
+static void
+test_passages (void)
+{
+  static const struct
+  {
+    const char *members;
+    const char *words;
+  } rows[] = {
+    { "\"result\":\"refused\",\"alert\":\"unknown_ca\",\"alert_from\":\"device\"", "The device turned mx.example down (unknown_ca)." },
+    { "\"result\":\"refused\",\"alert\":\"protocol_version\",\"alert_from\":\"server\"", "mx.example turned its TLS away." },
+    { "\"result\":\"inconclusive\",\"alert\":null,\"alert_from\":\"device\",\"problem\":\"name-check-possible\"",
+      "in words that only the two can read. The device may check names" },
+    { "\"result\":\"blocked\",\"problem\":\"tls-first\"", "it has no way in." },
+    { "\"result\":\"unreachable\",\"problem\":\"throttled\"", "mx.example was there, and did not let the device in." },
+    { "\"result\":\"tls-established\",\"version\":\"TLSv1.2\",\"problem\":\"name-check-possible\"", "agreed on TLS 1.2. The device may check names" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *members = g_strdup_printf (HELLO ",\"relay\":{\"target\":\"smtp://mx.example:587\",%s}", rows[i].members);
+      g_autofree char *text = phrase (members);
+
+      g_test_message ("%s", text);
+      g_assert_nonnull (strstr (text, rows[i].words));
     }
 }
 
@@ -216,6 +265,8 @@ main (int   argc,
 
   g_test_add_func ("/phrase-visit/sentences", test_sentences);
   g_test_add_func ("/phrase-visit/every-id", test_every_id);
+  g_test_add_func ("/phrase-visit/passage-problems", test_passage_problems);
+  g_test_add_func ("/phrase-visit/passages", test_passages);
   g_test_add_func ("/phrase-visit/sections", test_sections);
   g_test_add_func ("/phrase-visit/flaws", test_flaws);
   g_test_add_func ("/phrase-visit/hostile", test_hostile);
