@@ -28,6 +28,7 @@ struct _RepointCapturePage
   GtkProgressBar *progress_bar;
   GtkWidget *visits_button;
   AdwPreferencesGroup *problems_group;
+  GtkListBox *problems_list;
 };
 
 G_DEFINE_FINAL_TYPE (RepointCapturePage, repoint_capture_page, ADW_TYPE_BIN)
@@ -74,7 +75,7 @@ list_problems (RepointCapturePage *self,
       const RepointCaptureProblem *problem = &g_array_index (problems, RepointCaptureProblem, i);
       g_autofree char *sentence = repoint_phrase_capture_problem (problem->id, problem->count);
 
-      adw_preferences_group_add (self->problems_group, repoint_detail_row_new (NULL, sentence));
+      gtk_list_box_append (self->problems_list, repoint_detail_row_new (NULL, sentence));
       gtk_widget_show (GTK_WIDGET (self->problems_group));
     }
 }
@@ -212,6 +213,7 @@ repoint_capture_page_class_init (RepointCapturePageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointCapturePage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, RepointCapturePage, visits_button);
   gtk_widget_class_bind_template_child (widget_class, RepointCapturePage, problems_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointCapturePage, problems_list);
   gtk_widget_class_install_action (widget_class, "capture.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "capture.show-visits", NULL, show_visits_action);
 }

@@ -379,13 +379,13 @@ copy_all_clicked_cb (RepointCheckInPage *self)
 }
 
 static void
-visit_activated_cb (RepointCheckInPage *self,
-                    GtkListBoxRow      *row)
+visit_opened_cb (RepointCheckInPage *self,
+                 RepointVisitRow    *row)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), REPOINT_TYPE_PAGE);
 
-  if (page != NULL && REPOINT_IS_VISIT_ROW (row))
-    repoint_page_push (REPOINT_PAGE (page), repoint_visit_page_new (repoint_visit_row_get_item (REPOINT_VISIT_ROW (row))));
+  if (page != NULL)
+    repoint_page_push (REPOINT_PAGE (page), repoint_visit_page_new (repoint_visit_row_get_item (row)));
 }
 
 static void
@@ -504,6 +504,7 @@ make_visit_row (gpointer item,
 {
   GtkWidget *row = repoint_visit_row_new (item, TRUE);
 
+  g_signal_connect_object (row, "opened", G_CALLBACK (visit_opened_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "assign", G_CALLBACK (assign_cb), user_data, G_CONNECT_SWAPPED);
   return row;
 }
@@ -600,7 +601,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, pass_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_all_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, visit_activated_cb);
 }
 
 static void

@@ -213,8 +213,8 @@ list_evidence (RepointDevicePage *self)
 }
 
 static void
-visit_activated_cb (RepointDevicePage *self,
-                    RepointVisitRow   *row)
+visit_opened_cb (RepointDevicePage *self,
+                 RepointVisitRow   *row)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), REPOINT_TYPE_PAGE);
 
@@ -243,7 +243,7 @@ list_visits (RepointDevicePage *self)
         continue;
       item = repoint_visit_item_new_kept (project, observation, get_device (self));
       row = repoint_visit_row_new (item, FALSE);
-      g_signal_connect_object (row, "activated", G_CALLBACK (visit_activated_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "opened", G_CALLBACK (visit_opened_cb), self, G_CONNECT_SWAPPED);
       adw_preferences_group_add (self->station_group, row);
       g_ptr_array_add (self->visit_rows, row);
     }

@@ -3,9 +3,13 @@
 
 #include "repoint-visit-page.h"
 
+#include "repoint-command-row.h"
 #include "repoint-detail-row.h"
+#include "repoint-phrase-station.h"
 #include "repoint-phrase-visit.h"
 #include "repoint-phrase-window.h"
+#include "repoint-survey-data.h"
+#include "repoint-target.h"
 #include "repoint-window.h"
 
 struct _RepointVisitPage
@@ -17,6 +21,8 @@ struct _RepointVisitPage
   GtkLabel *title_label;
   GtkLabel *time_label;
   GtkLabel *sentence_label;
+  AdwPreferencesGroup *names_group;
+  GtkListBox *names_list;
   AdwPreferencesGroup *sections_group;
 };
 
@@ -48,6 +54,7 @@ list_sections (RepointVisitPage *self)
       GtkWidget *expander = adw_expander_row_new ();
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), section->title);
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), i == 0);
       for (guint j = 0; j < section->rows->len; j++)
         {
           const RepointPhraseRow *row = g_ptr_array_index (section->rows, j);
@@ -56,6 +63,38 @@ list_sections (RepointVisitPage *self)
         }
       adw_preferences_group_add (self->sections_group, expander);
     }
+}
+
+/* A device that was connected through and stopped may check names: what to enter then, ready to copy. */
+static void
+list_names (RepointVisitPage *self)
+{
+  JsonObject *data = repoint_visit_item_get_data (self->item);
+  JsonObject *relay = repoint_survey_data_get_object (data, "relay");
+  const char *result = relay != NULL ? repoint_survey_data_get_string (relay, "result") : NULL;
+  const char *uri = relay != NULL ? repoint_survey_data_get_string (relay, "target") : NULL;
+  g_autoptr(RepointTarget) target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
+  g_autofree char *hint = NULL;
+  g_autofree char *markup = NULL;
+  g_autofree char *entry = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  if (target == NULL || (g_strcmp0 (result, "inconclusive") != 0 && g_strcmp0 (result, "device-left") != 0))
+    return;
+
+  hint = repoint_phrase_dns_hint (target->host);
+  entry = repoint_phrase_dns_entry (target->host, repoint_survey_data_get_string (data, "local"));
+  markup = repoint_phrase_to_markup (hint);
+  adw_preferences_group_set_description (self->names_group, markup);
+  lines = g_strsplit (entry, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *plain = repoint_phrase_to_plain (lines[i]);
+
+      if (plain[0] != '\0')
+        gtk_list_box_append (self->names_list, repoint_command_row_new (plain));
+    }
+  gtk_widget_show (GTK_WIDGET (self->names_group));
 }
 
 static void
@@ -89,6 +128,8 @@ repoint_visit_page_class_init (RepointVisitPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RepointVisitPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, RepointVisitPage, time_label);
   gtk_widget_class_bind_template_child (widget_class, RepointVisitPage, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, RepointVisitPage, names_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointVisitPage, names_list);
   gtk_widget_class_bind_template_child (widget_class, RepointVisitPage, sections_group);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
 }
@@ -111,6 +152,7 @@ repoint_visit_page_new (RepointVisitItem *item)
   self->item = g_object_ref (item);
   g_signal_connect_object (item, "notify::assigned", G_CALLBACK (show_head), self, G_CONNECT_SWAPPED);
   show_head (self);
+  list_names (self);
   list_sections (self);
   return GTK_WIDGET (self);
 }

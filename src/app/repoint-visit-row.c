@@ -8,19 +8,24 @@
 
 struct _RepointVisitRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
   RepointVisitItem *item;
   gboolean named;
 
+  GtkListBox *list; /* not owned: that it stands in */
+
   GtkImage *icon;
+  GtkLabel *title_label;
   GtkLabel *time_label;
+  GtkLabel *sentence_label;
   GtkButton *assign_button;
 };
 
+static guint opened_signal;
 static guint assign_signal;
 
-G_DEFINE_FINAL_TYPE (RepointVisitRow, repoint_visit_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (RepointVisitRow, repoint_visit_row, ADW_TYPE_PREFERENCES_ROW)
 
 /* The icon says how much it matters; so does the description that is read out. */
 static void
@@ -31,7 +36,6 @@ update (RepointVisitRow *self)
   g_autofree char *title = NULL;
   g_autofree char *time = NULL;
   g_autofree char *sentence = NULL;
-  g_autofree char *title_markup = NULL;
   g_autofree char *sentence_markup = NULL;
   g_autofree char *sentence_plain = NULL;
   g_autofree char *word = repoint_phrase_enum (REPOINT_TYPE_SEVERITY, (int) severity);
@@ -40,7 +44,6 @@ update (RepointVisitRow *self)
   gboolean assigned;
 
   g_object_get (self->item, "title", &title, "time", &time, "sentence", &sentence, "assigned", &assigned, NULL);
-  title_markup = g_markup_escape_text (title, -1);
   sentence_markup = repoint_phrase_to_markup (sentence);
   sentence_plain = repoint_phrase_to_plain (sentence);
   description = g_strdup_printf ("%s, %s: %s", time, word, sentence_plain);
@@ -49,10 +52,11 @@ update (RepointVisitRow *self)
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_label_set_label (self->time_label, time);
   gtk_widget_set_visible (GTK_WIDGET (self->time_label), self->named);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->named ? title_markup : moment);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), sentence_markup);
+  gtk_label_set_label (self->title_label, self->named ? title : moment);
+  gtk_label_set_markup (self->sentence_label, sentence_markup);
   gtk_widget_set_visible (GTK_WIDGET (self->assign_button), !assigned);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->named ? title : moment,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
@@ -62,9 +66,38 @@ assign_clicked_cb (RepointVisitRow *self)
 }
 
 static void
+row_activated_cb (RepointVisitRow *self,
+                  GtkListBoxRow   *row)
+{
+  if (row == GTK_LIST_BOX_ROW (self))
+    g_signal_emit (self, opened_signal, 0);
+}
+
+/* It is the list that tells which row was pressed. */
+static void
+parent_changed_cb (RepointVisitRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (self->list != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->list, row_activated_cb, self);
+      g_clear_weak_pointer (&self->list);
+    }
+  if (GTK_IS_LIST_BOX (parent))
+    {
+      g_set_weak_pointer (&self->list, GTK_LIST_BOX (parent));
+      g_signal_connect_object (parent, "row-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+    }
+}
+
+static void
 repoint_visit_row_dispose (GObject *object)
 {
-  g_clear_object (&REPOINT_VISIT_ROW (object)->item);
+  RepointVisitRow *self = REPOINT_VISIT_ROW (object);
+
+  g_clear_weak_pointer (&self->list);
+  g_clear_object (&self->item);
 
   G_OBJECT_CLASS (repoint_visit_row_parent_class)->dispose (object);
 }
@@ -76,12 +109,16 @@ repoint_visit_row_class_init (RepointVisitRowClass *class)
 
   G_OBJECT_CLASS (class)->dispose = repoint_visit_row_dispose;
 
+  opened_signal = g_signal_new ("opened", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
   assign_signal = g_signal_new ("assign", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-visit-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RepointVisitRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, RepointVisitRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, RepointVisitRow, time_label);
+  gtk_widget_class_bind_template_child (widget_class, RepointVisitRow, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, RepointVisitRow, assign_button);
   gtk_widget_class_bind_template_callback (widget_class, assign_clicked_cb);
 }
@@ -90,6 +127,7 @@ static void
 repoint_visit_row_init (RepointVisitRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::parent", G_CALLBACK (parent_changed_cb), NULL);
 }
 
 /** repoint_visit_row_new: a row for @item, with the name of the device unless all visits around it are its own. */

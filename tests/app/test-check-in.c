@@ -196,7 +196,7 @@ test_unknown_visitor (void)
   g_assert_null (repoint_visit_item_get_device (repoint_visit_row_get_item (row)));
   g_assert_true (shows (GTK_WIDGET (row), "Something at 127.0.0.1"));
 
-  g_signal_emit_by_name (find_button_labelled (GTK_WIDGET (row), "_Which Device?"), "clicked");
+  g_signal_emit_by_name (find_button_labelled (GTK_WIDGET (row), "_Which Device Was This?"), "clicked");
   app_settle ();
   add = find_button_labelled (GTK_WIDGET (repoint_page_get_nested_child (repoint_window_get_page (window))), "_None of These: Add It");
   g_assert_nonnull (add);
@@ -378,6 +378,27 @@ test_connected_through (void)
   app_destroy (window);
 }
 
+/* A device that stopped on its way through may check names: what to enter then is there to copy. */
+static void
+test_checks_names (void)
+{
+  RepointWindow *window = app_new_office ();
+  g_autoptr(JsonNode) node = json_from_string ("{\"peer\":\"192.0.2.7\",\"local\":\"192.0.2.1\",\"outcome\":\"captured\",\"hello\":{\"max_version\":\"TLSv1.2\"},"
+                                               "\"relay\":{\"target\":\"smtp://smtp.office365.com:587\",\"result\":\"inconclusive\"}}", NULL);
+  GtkWidget *page = open_page (window);
+
+  g_signal_emit_by_name (repoint_journey_get_station (repoint_session_get_journey (repoint_window_get_session (window))), "visit",
+                         json_node_get_object (node));
+  app_settle ();
+  g_signal_emit_by_name (gtk_widget_get_parent (app_find (page, REPOINT_TYPE_VISIT_ROW)), "row-activated", app_find (page, REPOINT_TYPE_VISIT_ROW));
+  app_settle ();
+  page = repoint_page_get_nested_child (repoint_window_get_page (window));
+  g_assert_true (REPOINT_IS_VISIT_PAGE (page));
+  g_assert_true (shows (page, "192.0.2.1 smtp.office365.com"));
+  g_assert_true (shows (page, "address=/smtp.office365.com/192.0.2.1"));
+  app_destroy (window);
+}
+
 /* However long what stands on it, the page fits a narrow window, in whatever state. */
 static void
 test_narrow (void)
@@ -424,6 +445,7 @@ main (int   argc,
   g_test_add_func ("/app/check-in/protocols", test_protocols);
   g_test_add_func ("/app/check-in/chosen-device", test_chosen_device);
   g_test_add_func ("/app/check-in/connected-through", test_connected_through);
+  g_test_add_func ("/app/check-in/checks-names", test_checks_names);
   g_test_add_func ("/app/check-in/narrow", test_narrow);
 
   return g_test_run ();
