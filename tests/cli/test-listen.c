@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "repoint-test-daemon.h"
+#include "repoint-test-tls-server.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -419,6 +420,60 @@ test_memory (void)
   g_assert_cmpint (listen_clear (&listen), ==, 0);
 }
 
+/* Nor is one where devices are passed on, however it is sent; and no server hears of it. */
+static void
+test_memory_passed_on (void)
+{
+  static const char *const formats[] = {
+    "EHLO x\r\nAUTH PLAIN %s\r\n%s\r\n", "EHLO x\r\nMAIL FROM:<%s>\r\nRCPT TO:<%s>\r\n", "EHLO x\nAUTH PLAIN %s\n%s\n",
+    "EHLO x\r\nSTARTTLS\r\nAUTH PLAIN %s\r\n%s\r\n", "USER %s\r\nPASS %s\r\n", "%s %s",
+  };
+  RepointTestTlsOptions server_options = { .protocol = REPOINT_PROTOCOL_SMTP, .security = REPOINT_SECURITY_STARTTLS };
+  g_autoptr (RepointTestTlsServer) server = repoint_test_tls_server_new (&server_options);
+  g_autofree char *relay = g_strdup_printf ("smtp://127.0.0.1:%u", repoint_test_tls_server_get_port (server));
+  const char *const options[] = { "--json", "--timeout", "86399", "--relay", relay, NULL };
+  g_autofree char *word = g_strdup_printf ("%s-%d-relay", "pass", g_random_int_range (100000, 999999));
+  g_autofree char *transcript = NULL;
+  Listen listen = { 0 };
+  const char *pid;
+
+  listen_init (&listen, "smtp", options);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_auto (GStrv) pieces = g_strsplit (formats[i], "%s", -1);
+      g_autofree char *text = g_strjoinv (word, pieces);
+      g_autofree char *heard = NULL;
+      g_autoptr (GSocketConnection) connection = NULL;
+      g_autoptr (JsonObject) object = NULL;
+
+      if (i + 1 < G_N_ELEMENTS (formats))
+        {
+          heard = visit (&listen, text);
+          g_assert_nonnull (strstr (heard, "421 4.7.0 "));
+        }
+      else
+        {
+          /* A line that does not end. */
+          connection = come (&listen);
+          g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text, strlen (text), NULL, NULL, NULL);
+          g_clear_object (&connection);
+        }
+      object = read_visit (&listen);
+      g_assert_nonnull (json_object_get_object_member (object, "relay"));
+    }
+
+  transcript = repoint_test_tls_server_get_transcript (server);
+  g_assert_null (strstr (transcript, word));
+  pid = g_subprocess_get_identifier (listen.process);
+  if (count_in_memory (pid, "86399") < 0)
+    g_test_skip ("the memory of another process cannot be read here");
+  else
+    g_assert_cmpint (count_in_memory (pid, word), ==, 0);
+
+  g_subprocess_send_signal (listen.process, SIGINT);
+  g_assert_cmpint (listen_clear (&listen), ==, 0);
+}
+
 /* ---- The manual ---- */
 
 static void
@@ -472,6 +527,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/listen/port-taken", test_port_taken);
   g_test_add_func ("/listen/usage", test_usage);
   g_test_add_func ("/listen/memory", test_memory);
+  g_test_add_func ("/listen/memory-passed-on", test_memory_passed_on);
   g_test_add_func ("/listen/manual", test_manual);
 
   return g_test_run ();
