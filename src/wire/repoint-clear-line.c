@@ -110,12 +110,17 @@ repoint_clear_line_read (RepointClearLine *self, RepointBytes bytes, RepointClea
     {
       char c = (char) bytes.data[i];
 
+      if (self->n_words >= 2 && self->kind == REPOINT_CLEAR_LINE_IMAP_STARTTLS && c != '\n')
+        {
+          if (c != '\r')
+            self->kind = REPOINT_CLEAR_LINE_OTHER; /* "PASS STARTTLS is mine" */
+          continue;
+        }
+
       if (self->n_words >= 2 && c != '\n')
         {
           const guint8 *end = memchr (bytes.data + i, '\n', bytes.length - i);
 
-          if (self->kind == REPOINT_CLEAR_LINE_IMAP_STARTTLS && c != '\r')
-            self->kind = REPOINT_CLEAR_LINE_OTHER; /* "PASS STARTTLS is mine" */
           if (end == NULL)
             return 0;
           i = (gsize) (end - bytes.data);

@@ -180,18 +180,17 @@ read_line (RepointHelloSearch *self, Side *side, RepointBytes *in)
     end_line (self, side, kind, port);
 }
 
-/* It was no record: the bytes that were looked at are the beginning of a line. */
+/* It was no record: the bytes that were looked at are the beginning of a line, and perhaps of what comes behind it. */
 static void
-read_peeked_as_line (RepointHelloSearch *self, Side *side)
+read_peeked_as_line (RepointHelloSearch *self, Side *side, gint64 time)
 {
   guint8 peeked[PEEK] = { 0 };
-  RepointBytes in = repoint_bytes (peeked, side->n_peeked);
+  gsize length = side->n_peeked;
 
-  memcpy (peeked, side->peeked, side->n_peeked);
+  memcpy (peeked, side->peeked, length);
   side->n_peeked = 0;
   side->state = REPOINT_HELLO_SEARCH_LINE;
-  while (in.length > 0)
-    read_line (self, side, &in);
+  repoint_hello_search_feed_side (self, side, time, repoint_bytes (peeked, length));
 }
 
 gboolean
@@ -235,7 +234,7 @@ repoint_hello_search_end_peek (RepointHelloSearch *self, Side *side, gint64 time
     }
   else if (!repoint_hello_search_is_answer (peeked))
     {
-      read_peeked_as_line (self, side);
+      read_peeked_as_line (self, side, time);
     }
   else if (self->open != NULL && !repoint_hello_search_is_client (self, side))
     {
