@@ -4,6 +4,7 @@
 #include "repoint-device-page.h"
 
 #include "repoint-check-in-page.h"
+#include "repoint-client-row.h"
 #include "repoint-detail-row.h"
 #include "repoint-device-list.h"
 #include "repoint-field.h"
@@ -48,6 +49,7 @@ struct _RepointDevicePage
   AdwPreferencesGroup *evidence_group;
   AdwExpanderRow *evidence_row;
   AdwPreferencesGroup *station_group;
+  RepointClientRow *client_row;
   GtkBox *trials_box;
   RepointTrialGrid *trials;
   GtkBox *plans_box;
@@ -333,6 +335,7 @@ item_changed_cb (RepointDevicePage *self)
   list_evidence (self);
   list_visits (self);
   list_trials (self);
+  repoint_client_row_update (self->client_row);
 }
 
 static void
@@ -515,6 +518,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_group);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, evidence_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, station_group);
+  gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, client_row);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, trials_box);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, trials);
   gtk_widget_class_bind_template_child (widget_class, RepointDevicePage, plans_box);
@@ -530,6 +534,7 @@ repoint_device_page_class_init (RepointDevicePageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = repoint_device_page_dispose;
 
+  g_type_ensure (REPOINT_TYPE_CLIENT_ROW);
   g_type_ensure (REPOINT_TYPE_TRIAL_GRID);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/repoint/Repoint/ui/repoint-device-page.ui");
   bind_children (widget_class);
@@ -583,6 +588,7 @@ repoint_device_page_new (RepointSession    *session,
   self->item = g_object_ref (item);
   bind_fields (self);
   list_uses (self);
+  repoint_client_row_set_device (self->client_row, session, get_device (self));
   item_changed_cb (self);
   /* All of an item's words are notified together; "search-text" is the last of them. */
   g_signal_connect_object (item, "notify::search-text", G_CALLBACK (item_changed_cb), self, G_CONNECT_SWAPPED);

@@ -72,6 +72,7 @@ static const char * const texts[] = {
   [REPOINT_TEXT_IMPORT_CAPTURE] = N_("Import Packet Capture"),
   [REPOINT_TEXT_CAPTURE_READ] = N_("Packet Capture Read"),
   [REPOINT_TEXT_PASSED_ON] = N_("Connected through"),
+  [REPOINT_TEXT_NO_CLIENT] = N_("None"),
   [REPOINT_TEXT_SENT_AGAIN] = N_("Its hello, sent again"),
   [REPOINT_TEXT_OPEN_FIREWALLD] = N_("Let devices in until the next start, with firewalld (Fedora, Red Hat, openSUSE)"),
   [REPOINT_TEXT_OPEN_UFW] = N_("Let devices in, with ufw (Ubuntu, Debian)"),
