@@ -3,6 +3,7 @@
 
 #include "app-fixture.h"
 #include "repoint-check-in-page.h"
+#include "repoint-client-row.h"
 #include "repoint-device-page.h"
 #include "repoint-journey-station.h"
 #include "repoint-station-bar.h"
@@ -430,6 +431,49 @@ test_narrow (void)
   app_destroy (window);
 }
 
+/* Which client it is, is an assumption that can be made and taken back; the plan and the page say so. */
+static void
+test_known_client (void)
+{
+  RepointWindow *window = app_new_office ();
+  RepointSession *session = repoint_window_get_session (window);
+  g_autoptr(RepointDevice) device = repoint_device_new ();
+  g_autoptr(RepointMailUse) use = repoint_mail_use_new (REPOINT_PROTOCOL_SMTP);
+  g_autoptr(RepointDeviceItem) item = NULL;
+  g_autoptr(GPtrArray) plans = NULL;
+  GtkWidget *page;
+  AdwComboRow *row;
+
+  repoint_device_set_name (device, "Ticket desk");
+  repoint_mail_use_set_host (use, "smtp.office365.com");
+  repoint_device_add_mail_use (device, use);
+  repoint_inventory_add (repoint_project_get_inventory (repoint_session_get_project (session)), device);
+  item = g_list_model_get_item (repoint_session_get_devices (session), 0);
+  page = g_object_ref_sink (repoint_device_page_new (session, item));
+  row = ADW_COMBO_ROW (app_find (page, REPOINT_TYPE_CLIENT_ROW));
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (row)), >, 15);
+
+  /* Windows XP is the first of them: TLS 1.0. */
+  adw_combo_row_set_selected (row, 1);
+  repoint_journey_update (repoint_session_get_journey (session));
+  app_settle ();
+  plans = repoint_journey_list_plans (repoint_session_get_journey (session), device);
+  g_assert_cmpint (repoint_plan_get_capability (g_ptr_array_index (plans, 0))->max_version, ==, REPOINT_TLS_VERSION_1_0);
+  g_assert_cmpint (repoint_plan_get_capability (g_ptr_array_index (plans, 0))->strength, ==, REPOINT_STRENGTH_STATEMENT);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 1);
+
+  adw_combo_row_set_selected (row, 0);
+  repoint_journey_update (repoint_session_get_journey (session));
+  app_settle ();
+  g_clear_pointer (&plans, g_ptr_array_unref);
+  plans = repoint_journey_list_plans (repoint_session_get_journey (session), device);
+  g_assert_cmpint (repoint_plan_get_capability (g_ptr_array_index (plans, 0))->max_version, ==, REPOINT_TLS_VERSION_NONE);
+
+  g_object_unref (page);
+  app_destroy (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -447,6 +491,7 @@ main (int   argc,
   g_test_add_func ("/app/check-in/connected-through", test_connected_through);
   g_test_add_func ("/app/check-in/checks-names", test_checks_names);
   g_test_add_func ("/app/check-in/narrow", test_narrow);
+  g_test_add_func ("/app/check-in/known-client", test_known_client);
 
   return g_test_run ();
 }
