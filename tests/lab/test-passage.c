@@ -353,6 +353,41 @@ test_name_check (void)
   check (visits->pdata[0], "$.relay.version", "TLSv1.2");
 }
 
+/* GnuTLS and NSS send their alerts about a certificate encrypted with TLS 1.3: that they sent one is all there is to see. */
+static void
+test_hidden_alert (void)
+{
+  static const char *const commands[] = {
+    "gnutls-cli --priority=NORMAL:-VERS-ALL:+VERS-TLS1.3 --port PORT 127.0.0.1 </dev/null",
+    "tstclnt -h 127.0.0.1 -p PORT -D -Q -V tls1.3:tls1.3 </dev/null",
+  };
+  g_autofree char *uri = get_uri (&standard, "imap", TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      Listen self;
+      g_autoptr (GPtrArray) visits = NULL;
+      g_autofree char *output = NULL;
+      gboolean content;
+
+      if (uri == NULL || !is_installed (commands[i]))
+        {
+          g_test_skip ("A server or the client is not installed");
+          return;
+        }
+
+      self = listen_for ("imap", uri, NULL, 1);
+      output = run_client (commands[i], self.port, &content);
+      g_assert_false (content);
+      visits = collect (&self);
+      check (visits->pdata[0], "$.relay.result", "inconclusive");
+      check (visits->pdata[0], "$.relay.problem", "name-check-possible");
+      check (visits->pdata[0], "$.relay.alert", NULL);
+      check (visits->pdata[0], "$.relay.alert_from", "device");
+      check (visits->pdata[0], "$.relay.version", "TLSv1.3");
+    }
+}
+
 static void
 test_usage (void)
 {
@@ -403,6 +438,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab/passage/attachment", test_attachment);
   g_test_add_func ("/lab/passage/password-in-clear", test_password_in_clear);
   g_test_add_func ("/lab/passage/name-check", test_name_check);
+  g_test_add_func ("/lab/passage/hidden-alert", test_hidden_alert);
   g_test_add_func ("/lab/passage/usage", test_usage);
   status = g_test_run ();
 

@@ -15,7 +15,8 @@
  *                                  └ RepointMailPassage ┘
  *
  * Each half wakes the other when what they share has changed. When one of them is told that its connection is over, the other
- * says what is left to say, and ends. The verdict is told as soon as somebody has hung up.
+ * says what is left to say, and ends. The verdict falls as soon as somebody has hung up, and is told when both are gone: who is
+ * told may end the program, and with it what was still to be said.
  */
 
 #define LOOKUP_MS  10000
@@ -44,7 +45,8 @@ struct _RepointPassage
   gint64                    reached;     /* when the server was; 0: it was not yet */
   gint64                    last;        /* when something was said */
   guint                     n_segments;  /* since the hello was due */
-  RepointVisitRecord       *record;      /* NULL once told */
+  RepointVisitRecord       *record;
+  gboolean                  judged;      /* what there is to tell is in @record */
 };
 
 static void conversation_iface_init (RepointConversationInterface *iface);
@@ -75,21 +77,19 @@ note_early (RepointPassage *self)
 }
 
 static void
-tell (RepointPassage *self, gint64 now)
+judge (RepointPassage *self, gint64 now)
 {
-  RepointVisitRecord *record = self->record;
   RepointPassageVerdict verdict;
 
   note_early (self);
-  self->record = NULL;
+  self->judged = TRUE;
   repoint_mail_passage_judge (self->passage, &verdict);
-  record->duration = now - self->opened;
-  record->n_segments = self->n_segments;
-  repoint_passage_report_fill (record, self->passage, &verdict, self->target, self->route,
-                               (double) record->duration / G_USEC_PER_SEC);
+  self->record->duration = now - self->opened;
+  self->record->n_segments = self->n_segments;
+  repoint_passage_report_fill (self->record, self->passage, &verdict, self->target, self->route,
+                               (double) self->record->duration / G_USEC_PER_SEC);
   if (self->choice == REPOINT_RELAYS_TARGET)
     repoint_relays_end (self->relays, self->target, self->peer, verdict.conclusive);
-  self->report (record, self->user_data);
 }
 
 /* To be called after whatever happened to @passage. */
@@ -99,8 +99,8 @@ go_on (RepointPassage *self, gint64 now)
   if (!is_over (self))
     return;
 
-  if (self->record != NULL)
-    tell (self, now);
+  if (!self->judged)
+    judge (self, now);
   /* A server that is connected to is said goodbye to; one that is not need not be. */
   if (self->route != NULL && (self->server == NULL || !repoint_passage_server_is_open (self->server)))
     g_cancellable_cancel (self->cancellable);
@@ -398,9 +398,8 @@ repoint_passage_finalize (GObject *object)
   RepointPassage *self = REPOINT_PASSAGE (object);
 
   g_assert (self->route == NULL && self->server == NULL);
-  if (self->record != NULL && self->choice == REPOINT_RELAYS_TARGET)
+  if (!self->judged && self->choice == REPOINT_RELAYS_TARGET)
     repoint_relays_end (self->relays, self->target, self->peer, FALSE);
-  g_clear_pointer (&self->record, repoint_visit_record_free);
   g_clear_pointer (&self->early, repoint_client_hello_reader_free);
   repoint_mail_passage_free (self->passage);
   repoint_target_free (self->target);
@@ -408,6 +407,10 @@ repoint_passage_finalize (GObject *object)
   g_object_unref (self->peer);
   repoint_relays_unref (self->relays);
   g_object_unref (self->scheduler);
+  if (self->judged)
+    self->report (self->record, self->user_data);
+  else
+    repoint_visit_record_free (self->record);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
 
