@@ -3,7 +3,6 @@
 
 #include "repoint-station-clients.h"
 
-#include "repoint-address-kind.h"
 #include "repoint-own-address.h"
 
 /* The own networks are looked up again for somebody who is in none of them, but not for each of a crowd. */
@@ -21,8 +20,12 @@ static gboolean
 has_address (GArray *ranges, GInetAddress *peer)
 {
   const guint8 *bytes = g_inet_address_to_bytes (peer);
-  guint32 address = (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+  guint32 address;
 
+  if (g_inet_address_get_family (peer) != G_SOCKET_FAMILY_IPV4)
+    return FALSE;
+
+  address = (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
   for (guint i = 0; i < ranges->len; i++)
     {
       const RepointAddressRange *range = &g_array_index (ranges, RepointAddressRange, i);
@@ -34,11 +37,12 @@ has_address (GArray *ranges, GInetAddress *peer)
   return FALSE;
 }
 
-/* IPv4 networks in public addresses are not for us alone, whoever they belong to. In IPv6 every network has such addresses. */
+/* IPv4 networks in public addresses are not for us alone, whoever they belong to, nor are those that a provider's customers
+ * share (RFC 6598): private are the ones of RFC 1918. In IPv6 every network has public addresses. */
 static gboolean
 is_neighbor (GListModel *addresses, GInetAddress *peer)
 {
-  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV4 && repoint_address_is_public (peer))
+  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV4 && !g_inet_address_get_is_site_local (peer))
     return FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (addresses); i++)
@@ -81,7 +85,8 @@ repoint_station_clients_free (RepointStationClients *self)
 
 /**
  * repoint_station_clients_set_ranges:
- * @ranges: (nullable) (element-type RepointAddressRange): who may come; %NULL: the own private networks
+ * @ranges: (nullable) (element-type RepointAddressRange): who may come, and nobody else, of IPv6 neither; %NULL:
+ *   the own private networks
  */
 void
 repoint_station_clients_set_ranges (RepointStationClients *self, GArray *ranges)
@@ -114,7 +119,7 @@ repoint_station_clients_allow (RepointStationClients *self, GInetAddress *peer, 
     return TRUE;
 
   locker = g_mutex_locker_new (&self->mutex);
-  if (self->ranges != NULL && g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV4)
+  if (self->ranges != NULL)
     return has_address (self->ranges, peer);
   if (is_of_here (peer) || (self->addresses != NULL && is_neighbor (self->addresses, peer)))
     return TRUE;

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * RepointStationClients: who may come to the station: this computer itself, who has an address that is good on one link or one
- * site only, and the networks that this computer is in, but for VPNs and public ones of IPv4. Once the admin has named ranges of
- * IPv4, these and no others of IPv4. May be used on any thread.
+ * site only, and the networks that this computer is in, but for VPNs and, of IPv4, all but private ones. Once the admin has named
+ * ranges, which are of IPv4: this computer itself and these, nobody else. May be used on any thread.
  */
 typedef struct _RepointStationClients RepointStationClients;
 

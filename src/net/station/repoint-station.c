@@ -262,7 +262,8 @@ repoint_station_set_relays (RepointStation *self, RepointProtocol protocol, GPtr
 
 /**
  * repoint_station_set_clients:
- * @ranges: (nullable) (element-type RepointAddressRange): IPv4 addresses that may come; %NULL: the own private networks
+ * @ranges: (nullable) (element-type RepointAddressRange): IPv4 addresses that may come; %NULL: the own private networks,
+ *   also those of IPv6
  *
  * Others are hung up on without a word. This computer itself may always come.
  */

@@ -60,7 +60,12 @@ test_named_ranges (void)
   g_assert_false (allow (clients, "10.98.8.1"));
   g_assert_false (allow (clients, "169.254.3.4"));
   g_assert_true (allow (clients, "127.0.0.1"));
-  g_assert_true (allow (clients, "fe80::1"));
+  g_assert_true (allow (clients, "::1"));
+
+  /* Who was not named does not get in by another family. */
+  g_assert_false (allow (clients, "fe80::1"));
+  g_assert_false (allow (clients, "fd77::11"));
+  g_assert_false (allow (clients, "2001:db8:ffff::1"));
 
   /* Nobody but this computer. */
   g_array_set_size (ranges, 0);
@@ -70,6 +75,7 @@ test_named_ranges (void)
 
   repoint_station_clients_set_ranges (clients, NULL);
   g_assert_true (allow (clients, "169.254.3.4"));
+  g_assert_true (allow (clients, "fe80::1"));
 }
 
 static void
