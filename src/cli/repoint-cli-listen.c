@@ -76,6 +76,17 @@ timed_out_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+contains (GArray          *protocols,
+          RepointProtocol  protocol)
+{
+  for (guint i = 0; i < protocols->len; i++)
+    if (g_array_index (protocols, RepointProtocol, i) == protocol)
+      return TRUE;
+
+  return FALSE;
+}
+
 static GArray *
 parse_protocols (char **names)
 {
@@ -90,7 +101,8 @@ parse_protocols (char **names)
           repoint_cli_complain (_("--protocol takes smtp, imap, pop3 or tls."));
           return NULL;
         }
-      g_array_append_val (protocols, protocol);
+      if (!contains (protocols, protocol))
+        g_array_append_val (protocols, protocol);
     }
 
   if (protocols->len == 0)
@@ -123,17 +135,6 @@ parse_ranges (char   **texts,
     }
 
   return TRUE;
-}
-
-static gboolean
-contains (GArray          *protocols,
-          RepointProtocol  protocol)
-{
-  for (guint i = 0; i < protocols->len; i++)
-    if (g_array_index (protocols, RepointProtocol, i) == protocol)
-      return TRUE;
-
-  return FALSE;
 }
 
 /* FALSE after a complaint. */

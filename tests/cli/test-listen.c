@@ -296,6 +296,12 @@ test_port_taken (void)
   g_assert_cmpint (run ((const char *const[]) { "--protocol", "imap", "--port", port, NULL }, &err), ==, 1);
   expected = g_strdup_printf ("repoint-cli: Another program listens at imap port %s. Close it, or choose another port.\n", port);
   g_assert_cmpstr (err, ==, expected);
+
+  /* Named twice, it is one protocol still. */
+  g_clear_pointer (&err, g_free);
+  g_assert_cmpint (run ((const char *const[]) { "--protocol", "imap", "--protocol", "imap", "--port", port, NULL }, &err), ==, 1);
+  g_assert_cmpstr (err, ==, expected);
+
   g_subprocess_send_signal (listen.process, SIGTERM);
   g_assert_cmpint (listen_clear (&listen), ==, 0);
 }
