@@ -14,9 +14,10 @@ is_member (JsonObject *object,
 }
 
 static RepointSeverity
-judge_offer (JsonObject *hello)
+judge_version (JsonObject *object,
+               const char *name)
 {
-  const char *version = repoint_survey_data_get_string (hello, "max_version");
+  const char *version = repoint_survey_data_get_string (object, name);
 
   switch (version != NULL ? repoint_tls_version_from_string (version) : REPOINT_TLS_VERSION_NONE)
     {
@@ -55,8 +56,9 @@ repoint_visit_get_severity (JsonObject *visit)
   if (is_member (visit, "outcome", "in-clear") || is_member (visit, "asked_sign_in", "clear") ||
       is_member (relay, "result", "refused"))
     return REPOINT_SEVERITY_WARNING;
+  /* A server that agrees on old TLS may still turn it away at the sign-in, where nobody sees it. */
   if (is_member (relay, "result", "tls-established"))
-    return REPOINT_SEVERITY_GOOD;
+    return judge_version (relay, "version");
 
-  return hello != NULL ? judge_offer (hello) : REPOINT_SEVERITY_NOTE;
+  return hello != NULL ? judge_version (hello, "max_version") : REPOINT_SEVERITY_NOTE;
 }

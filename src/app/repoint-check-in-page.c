@@ -10,6 +10,8 @@
 #include "repoint-phrase-station.h"
 #include "repoint-phrase-window.h"
 #include "repoint-page.h"
+#include "repoint-survey-data.h"
+#include "repoint-target.h"
 #include "repoint-trial-grid.h"
 #include "repoint-value-row.h"
 #include "repoint-visit-page.h"
@@ -29,6 +31,7 @@ struct _RepointCheckInPage
   char *help_key; /* what the help speaks of */
   gboolean updating;
 
+  GtkLabel *head_label;
   AdwComboRow *device_row;
   AdwComboRow *protocol_row;
   AdwComboRow *address_row;
@@ -37,6 +40,7 @@ struct _RepointCheckInPage
   RepointValueRow *port_value;
   RepointValueRow *encryption_value;
   GtkLabel *encryption_hint;
+  GtkLabel *sign_in_label;
   GtkSpinner *spinner;
   GtkLabel *waiting_label;
   GtkLabel *summary_label;
@@ -72,6 +76,20 @@ show_values (RepointCheckInPage *self)
   gtk_label_set_label (self->encryption_hint, other);
 }
 
+/* Servers take turns: a device that was not at the last of them has another one to try. */
+static gboolean
+has_more_servers (RepointCheckInPage *self,
+                  RepointVisitItem   *visit)
+{
+  JsonObject *relay = repoint_survey_data_get_object (repoint_visit_item_get_data (visit), "relay");
+  const char *uri = relay != NULL ? repoint_survey_data_get_string (relay, "target") : NULL;
+  g_autoptr(RepointTarget) target = uri != NULL ? repoint_target_parse (uri, NULL) : NULL;
+  g_autoptr(GPtrArray) servers = repoint_station_control_list_servers (self->control);
+
+  return target != NULL && servers->len > 0 && repoint_station_control_get_passing (self->control) &&
+         !g_str_equal (target->host, g_ptr_array_index (servers, servers->len - 1));
+}
+
 /* What to do now: that depends on who is here, and who was. */
 static char *
 make_waiting (RepointCheckInPage *self,
@@ -91,7 +109,7 @@ make_waiting (RepointCheckInPage *self,
   if (last != NULL)
     {
       g_object_get (last, "title", &title, NULL);
-      return repoint_phrase_visited (title);
+      return repoint_phrase_visited (title, repoint_visit_item_get_data (last), has_more_servers (self, last));
     }
   return repoint_phrase_waiting (device != NULL ? repoint_device_get_title (device) : NULL,
                                  repoint_station_control_get_protocol (self->control), overdue);
@@ -244,7 +262,11 @@ show_way (RepointCheckInPage *self)
   g_autoptr(GPtrArray) servers = repoint_station_control_list_servers (self->control);
   g_autofree char *sentence = repoint_phrase_passing (servers);
   g_autofree char *markup = repoint_phrase_to_markup (sentence);
+  g_autofree char *head = repoint_phrase_check_in (passing);
+  g_autofree char *sign_in = repoint_phrase_sign_in (passing);
 
+  gtk_label_set_label (self->head_label, head);
+  gtk_label_set_label (self->sign_in_label, sign_in);
   adw_action_row_set_subtitle (self->pass_row, markup);
   gtk_widget_set_sensitive (GTK_WIDGET (self->pass_row), servers->len > 0);
   gtk_check_button_set_active (passing ? self->pass_check : self->look_check, TRUE);
@@ -573,6 +595,7 @@ repoint_check_in_page_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, head_label);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, device_row);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, protocol_row);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, address_row);
@@ -581,6 +604,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, port_value);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, encryption_value);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, encryption_hint);
+  gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, sign_in_label);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, summary_label);

@@ -16,6 +16,15 @@ struct _RepointTrialGrid
 
 G_DEFINE_FINAL_TYPE (RepointTrialGrid, repoint_trial_grid, ADW_TYPE_BIN)
 
+/* A server that agrees on old TLS may still turn it away at the sign-in. */
+static gboolean
+is_old (RepointObservation *observation)
+{
+  RepointTlsVersion version = repoint_visits_get_version (observation, "version");
+
+  return version != REPOINT_TLS_VERSION_NONE && version < REPOINT_TLS_VERSION_1_2;
+}
+
 static const char *
 get_icon_name (RepointObservation *observation)
 {
@@ -25,7 +34,7 @@ get_icon_name (RepointObservation *observation)
   switch (repoint_visits_judge (observation))
     {
     case REPOINT_VISIT_ACCEPTED:
-      return "object-select-symbolic";
+      return is_old (observation) ? "dialog-warning-symbolic" : "object-select-symbolic";
     case REPOINT_VISIT_REFUSED:
       return "window-close-symbolic";
     case REPOINT_VISIT_TURNED_AWAY:
@@ -46,7 +55,7 @@ get_style_class (RepointObservation *observation)
   switch (repoint_visits_judge (observation))
     {
     case REPOINT_VISIT_ACCEPTED:
-      return "success";
+      return is_old (observation) ? "warning" : "success";
     case REPOINT_VISIT_REFUSED:
       return "error";
     case REPOINT_VISIT_TURNED_AWAY:

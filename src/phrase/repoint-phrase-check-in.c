@@ -7,6 +7,7 @@
 
 #include "repoint-phrase-text.h"
 #include "repoint-phrase-visit.h"
+#include "repoint-survey-data.h"
 
 /**
  * repoint_phrase_listening:
@@ -72,16 +73,59 @@ repoint_phrase_visiting (const char *address)
 /**
  * repoint_phrase_visited:
  * @visitor: what it is called
+ * @visit: the `listen` object of the command line
+ * @more: the next test of the same device goes to another mail server
  *
  * Returns: (transfer full): who was here last, and what to do next
  */
 char *
-repoint_phrase_visited (const char *visitor)
+repoint_phrase_visited (const char *visitor,
+                        JsonObject *visit,
+                        gboolean    more)
 {
   g_autofree char *clean = repoint_phrase_clean (visitor);
+  const char *outcome;
+  const char *sentence;
 
-  return repoint_phrase_fill (_("{visitor} was here; what it showed stands below. Give the device its own settings back, and go on with the next one."),
-                              "visitor", clean, NULL);
+  g_return_val_if_fail (visit != NULL, NULL);
+
+  outcome = repoint_survey_data_get_string (visit, "outcome");
+  if (repoint_survey_data_get_object (visit, "hello") == NULL && g_strcmp0 (outcome, "in-clear") != 0)
+    sentence = _("{visitor} was here, and did not show what it can do: see below. If that was the device, try once more.");
+  else if (more)
+    sentence = _("{visitor} was here; what came of it stands below. Send one more test for the other server; then give the device its own settings back.");
+  else
+    sentence = _("{visitor} was here; what it showed stands below. Give the device its own settings back, and go on with the next one.");
+
+  return repoint_phrase_fill (sentence, "visitor", clean, NULL);
+}
+
+/**
+ * repoint_phrase_check_in:
+ * @passing: devices are connected through to the mail servers
+ *
+ * Returns: (transfer full): what checking in is, and what becomes of the test
+ */
+char *
+repoint_phrase_check_in (gboolean passing)
+{
+  return g_strdup (passing
+                     ? _("Point the device at this computer for a test. Repoint connects it through to your mail server, and sees only how they agree on encryption.")
+                     : _("Point the device at this computer for one test. Repoint looks at how it connects and says goodbye before a password is sent. No mail is delivered."));
+}
+
+/**
+ * repoint_phrase_sign_in:
+ * @passing: devices are connected through to the mail servers
+ *
+ * Returns: (transfer full): what to type in as user name and password, and what becomes of them
+ */
+char *
+repoint_phrase_sign_in (gboolean passing)
+{
+  return g_strdup (passing
+                     ? _("User name and password: any word will do. What the device sends once it is encrypted goes to the mail server, and Repoint cannot read it; with the real ones, the test mail may be delivered.")
+                     : _("User name and password: any word will do, not the real ones. Repoint refuses the sign-in before they are sent."));
 }
 
 /**

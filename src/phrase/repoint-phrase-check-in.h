@@ -15,7 +15,11 @@ char      *repoint_phrase_waiting           (const char      *device, /* nullabl
                                              RepointProtocol  protocol,
                                              gboolean         overdue);
 char      *repoint_phrase_visiting          (const char      *address); /* somebody is here just now */
-char      *repoint_phrase_visited           (const char      *visitor); /* somebody was here: what to do next */
+char      *repoint_phrase_visited           (const char      *visitor, /* somebody was here: what to do next */
+                                             JsonObject      *visit,
+                                             gboolean         more);   /* there is another mail server to try */
+char      *repoint_phrase_check_in          (gboolean         passing); /* what it is */
+char      *repoint_phrase_sign_in           (gboolean         passing); /* what becomes of user name and password */
 char      *repoint_phrase_passing           (GPtrArray       *servers); /* of const char*, host names, in turn; empty: there is none */
 char      *repoint_phrase_encryption        (RepointSecurity  security); /* what to choose in the device */
 char      *repoint_phrase_other_encryption  (RepointSecurity  security); /* what may be chosen as well */

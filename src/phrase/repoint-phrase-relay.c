@@ -20,6 +20,7 @@ typedef struct
 /* What came of it where it was passed on. */
 static const Words relay_results[] = {
   { "tls-established", N_("{server} and the device agreed on {version}.") },
+  { "old-tls-established", N_("{server} and the device agreed on {version}. Whether the server lets TLS that old sign in cannot be seen.") },
   { "refused", N_("{server} turned its TLS away.") },
   { "no-starttls", N_("{server} offered it no encryption.") },
   { "unreachable", N_("{server} could not be reached from this computer.") },
@@ -87,6 +88,14 @@ repoint_phrase_relay_problem (const char *problem)
   return words != NULL ? g_strdup (words) : repoint_phrase_survey_problem (problem);
 }
 
+static gboolean
+is_old (const char *version)
+{
+  RepointTlsVersion agreed = version != NULL ? repoint_tls_version_from_string (version) : REPOINT_TLS_VERSION_NONE;
+
+  return agreed != REPOINT_TLS_VERSION_NONE && agreed < REPOINT_TLS_VERSION_1_2;
+}
+
 static const char *
 find_result (JsonObject *relay)
 {
@@ -100,6 +109,8 @@ find_result (JsonObject *relay)
 
   if (g_strcmp0 (result, "unreachable") == 0 && (g_strcmp0 (problem, "throttled") == 0 || g_strcmp0 (problem, "turned-away") == 0))
     result = "turned-away";
+  if (g_strcmp0 (result, "tls-established") == 0 && is_old (repoint_survey_data_get_string (relay, "version")))
+    result = "old-tls-established";
 
   return find_words (relay_results, G_N_ELEMENTS (relay_results), result);
 }

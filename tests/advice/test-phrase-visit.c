@@ -48,7 +48,8 @@ test_sentences (void)
     { HELLO ",\"handshake\":{\"result\":\"alert\",\"alert\":\"protocol_version\",\"validates_certificate\":null}", "(protocol_version)", REPOINT_SEVERITY_WARNING },
     { HELLO ",\"handshake\":{\"result\":\"local-limitation\"}", "This computer cannot complete", REPOINT_SEVERITY_WARNING },
     { HELLO ",\"relay\":{\"target\":\"smtp://smtp.office365.com:587\",\"result\":\"refused\"}", "smtp.office365.com turned its TLS away.", REPOINT_SEVERITY_WARNING },
-    { HELLO ",\"relay\":{\"target\":\"smtp://smtp.office365.com:587\",\"result\":\"tls-established\",\"version\":\"TLSv1.0\"}", "agreed on TLS 1.0", REPOINT_SEVERITY_GOOD },
+    { HELLO ",\"relay\":{\"target\":\"smtp://smtp.office365.com:587\",\"result\":\"tls-established\",\"version\":\"TLSv1.0\"}", "agreed on TLS 1.0. Whether the server lets TLS that old sign in cannot be seen.", REPOINT_SEVERITY_WARNING },
+    { HELLO ",\"relay\":{\"target\":\"smtp://smtp.office365.com:587\",\"result\":\"tls-established\",\"version\":\"TLSv1.2\"}", "agreed on TLS 1.2.", REPOINT_SEVERITY_GOOD },
     { HELLO ",\"relay\":{\"target\":\"smtp://smtp.office365.com:587\",\"result\":\"inconclusive\"}", "proves nothing either way", REPOINT_SEVERITY_WARNING },
     { HELLO ",\"relay\":{\"target\":7,\"result\":\"unreachable\"}", "The mail server could not be reached", REPOINT_SEVERITY_WARNING },
     { HELLO ",\"asked_sign_in\":\"clear\"", "sign in without encryption", REPOINT_SEVERITY_WARNING },
@@ -257,6 +258,48 @@ test_station_words (void)
   g_assert_cmpstr (values, ==, "Server: 192.0.2.20\nPort: 2587\nEncryption: STARTTLS\nUser name and password: any word");
 }
 
+/* What to do next depends on what came of it: who showed nothing is not sent away. */
+static void
+test_what_next (void)
+{
+  const struct
+  {
+    const char *visit;
+    gboolean more;
+    const char *words;
+  } rows[] = {
+    { HELLO, FALSE, "Give the device its own settings back" },
+    { HELLO, TRUE, "Send one more test for the other server" },
+    { "\"outcome\":\"in-clear\"", FALSE, "Give the device its own settings back" },
+    { "\"outcome\":\"turned-away\"", FALSE, "try once more" },
+    { "\"outcome\":\"left\"", TRUE, "try once more" },
+    { "\"outcome\":\"not-mail\",\"hello\":null", FALSE, "try once more" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(JsonObject) visit = parse (rows[i].visit);
+      g_autofree char *text = repoint_phrase_visited ("Copier", visit, rows[i].more);
+
+      g_assert_true (g_str_has_prefix (text, "Copier was here"));
+      g_assert_nonnull (strstr (text, rows[i].words));
+    }
+}
+
+/* Nothing is promised of a sign-in that the mail server gets to see. */
+static void
+test_sign_in (void)
+{
+  g_autofree char *looking = repoint_phrase_sign_in (FALSE);
+  g_autofree char *passing = repoint_phrase_sign_in (TRUE);
+  g_autofree char *head = repoint_phrase_check_in (TRUE);
+
+  g_assert_nonnull (strstr (looking, "refuses the sign-in"));
+  g_assert_null (strstr (passing, "refuses the sign-in"));
+  g_assert_nonnull (strstr (passing, "goes to the mail server"));
+  g_assert_null (strstr (head, "No mail is delivered"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -271,6 +314,8 @@ main (int   argc,
   g_test_add_func ("/phrase-visit/flaws", test_flaws);
   g_test_add_func ("/phrase-visit/hostile", test_hostile);
   g_test_add_func ("/phrase-visit/station-words", test_station_words);
+  g_test_add_func ("/phrase-visit/what-next", test_what_next);
+  g_test_add_func ("/phrase-visit/sign-in", test_sign_in);
 
   return g_test_run ();
 }

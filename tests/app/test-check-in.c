@@ -365,10 +365,14 @@ test_connected_through (void)
 
   add_device (window, "Copier", "127.0.0.1");
   page = open_page (window);
+  g_assert_true (shows (page, "Repoint refuses the sign-in"));
   repoint_station_control_set_passing (get_control (window), TRUE);
   app_settle ();
+  g_assert_false (shows (page, "refuses the sign-in"));
+  g_assert_false (shows (page, "No mail is delivered"));
   visit (window, "-tls1_2");
   g_assert_true (shows (GTK_WIDGET (app_find (page, REPOINT_TYPE_VISIT_ROW)), "agreed on TLS 1.2"));
+  g_assert_true (shows (page, "Send one more test for the other server"));
 
   app_run_until (is_tried, window);
   repoint_journey_update (repoint_session_get_journey (repoint_window_get_session (window)));
