@@ -467,8 +467,11 @@ make_button (RepointCheckInPage *self,
              const char         *label,
              GCallback           callback)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *text = gtk_label_new_with_mnemonic (label);
 
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END); /* a device may have a long name */
+  gtk_button_set_child (GTK_BUTTON (button), text);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   return button;

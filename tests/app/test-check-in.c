@@ -114,8 +114,8 @@ static GtkWidget *
 find_button_labelled (GtkWidget  *root,
                       const char *label)
 {
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
-    return root;
+  if (GTK_IS_LABEL (root) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (root)), label) == 0)
+    return gtk_widget_get_ancestor (root, GTK_TYPE_BUTTON);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_button_labelled (child, label);
@@ -413,6 +413,7 @@ test_narrow (void)
   g_autoptr(JsonNode) node = json_from_string ("{\"peer\":\"2001:db8:ffff:ffff:ffff:ffff:ffff:ffff\",\"client_name\":\"" HOSTILE "\",\"outcome\":\"captured\","
                                                "\"hello\":{\"max_version\":\"TLSv1.0\",\"sni\":\"" HOSTILE "\",\"ciphers\":[\"" HOSTILE "\"]},"
                                                "\"handshake\":{\"result\":\"alert\",\"alert\":\"" HOSTILE "\"}}", NULL);
+  g_autoptr(RepointDeviceItem) chosen = NULL;
   GtkWidget *page;
   int minimum;
 
@@ -425,6 +426,16 @@ test_narrow (void)
   g_assert_true (shows (page, HOSTILE));
   gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
+
+  chosen = g_list_model_get_item (repoint_session_get_devices (repoint_window_get_session (window)), 0);
+  repoint_station_control_set_device (control, repoint_device_item_get_device (chosen));
+  g_signal_emit_by_name (find_button_labelled (app_find (page, REPOINT_TYPE_VISIT_ROW), "_Which Device Was This?"), "clicked");
+  app_settle ();
+  gtk_widget_measure (repoint_page_get_nested_child (repoint_window_get_page (window)), GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
+                      NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  repoint_page_back (repoint_window_get_page (window));
+  app_settle ();
 
   gtk_widget_activate (app_find (page, REPOINT_TYPE_VISIT_ROW));
   app_settle ();

@@ -8,6 +8,7 @@
 #include "repoint-check-in-page.h"
 #include "repoint-checklist-page.h"
 #include "repoint-checklist-pages.h"
+#include "repoint-client-row.h"
 #include "repoint-command-row.h"
 #include "repoint-device-list.h"
 #include "repoint-device-page.h"
@@ -124,6 +125,7 @@ main (int   argc,
       { "check-in-page", REPOINT_TYPE_CHECK_IN_PAGE },
       { "checklist-page", REPOINT_TYPE_CHECKLIST_PAGE },
       { "checklist-pages", REPOINT_TYPE_CHECKLIST_PAGES },
+      { "client-row", REPOINT_TYPE_CLIENT_ROW },
       { "command-row", REPOINT_TYPE_COMMAND_ROW },
       { "device-list", REPOINT_TYPE_DEVICE_LIST },
       { "device-page", REPOINT_TYPE_DEVICE_PAGE },
