@@ -301,6 +301,7 @@ repoint_cli_listen (int    argc,
   identity = repoint_station_identity_new (NULL);
   station = repoint_station_new (scheduler, identity);
   repoint_station_set_clients (station, ranges);
+  repoint_station_set_ipv6 (station, ranges == NULL);
   set_relays (station, relays);
   g_signal_connect (station, "visit", G_CALLBACK (visit_cb), &self);
   if (!open_station (station, protocols, (guint16) port))

@@ -11,6 +11,7 @@
 struct _RepointStationClients
 {
   GMutex      mutex;
+  gboolean    ipv6;      /* whether others than this computer may come by it */
   GArray     *ranges;    /* of RepointAddressRange; NULL unless the admin named some */
   GListModel *addresses; /* of RepointOwnAddress; NULL before the first look */
   gint64      looked_up; /* monotonic µs */
@@ -20,12 +21,8 @@ static gboolean
 has_address (GArray *ranges, GInetAddress *peer)
 {
   const guint8 *bytes = g_inet_address_to_bytes (peer);
-  guint32 address;
+  guint32 address = (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 
-  if (g_inet_address_get_family (peer) != G_SOCKET_FAMILY_IPV4)
-    return FALSE;
-
-  address = (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
   for (guint i = 0; i < ranges->len; i++)
     {
       const RepointAddressRange *range = &g_array_index (ranges, RepointAddressRange, i);
@@ -70,6 +67,7 @@ repoint_station_clients_new (void)
   RepointStationClients *self = g_new0 (RepointStationClients, 1);
 
   g_mutex_init (&self->mutex);
+  self->ipv6 = TRUE;
 
   return self;
 }
@@ -85,8 +83,8 @@ repoint_station_clients_free (RepointStationClients *self)
 
 /**
  * repoint_station_clients_set_ranges:
- * @ranges: (nullable) (element-type RepointAddressRange): who may come, and nobody else, of IPv6 neither; %NULL:
- *   the own private networks
+ * @ranges: (nullable) (element-type RepointAddressRange): who may come, and nobody else of IPv4; %NULL: the own
+ *   private networks
  */
 void
 repoint_station_clients_set_ranges (RepointStationClients *self, GArray *ranges)
@@ -101,6 +99,21 @@ repoint_station_clients_set_ranges (RepointStationClients *self, GArray *ranges)
 }
 
 /**
+ * repoint_station_clients_set_ipv6:
+ * @allowed: %FALSE: by IPv6 nobody may come but this computer
+ */
+void
+repoint_station_clients_set_ipv6 (RepointStationClients *self, gboolean allowed)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->ipv6 = allowed;
+}
+
+/**
  * repoint_station_clients_allow:
  * @peer: an address, not an IPv4-mapped one
  * @now: monotonic time in µs
@@ -111,15 +124,19 @@ gboolean
 repoint_station_clients_allow (RepointStationClients *self, GInetAddress *peer, gint64 now)
 {
   g_autoptr (GMutexLocker) locker = NULL;
+  gboolean is_ipv4;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (G_IS_INET_ADDRESS (peer), FALSE);
 
+  is_ipv4 = g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV4;
   if (g_inet_address_get_is_loopback (peer))
     return TRUE;
 
   locker = g_mutex_locker_new (&self->mutex);
-  if (self->ranges != NULL)
+  if (!is_ipv4 && !self->ipv6)
+    return FALSE;
+  if (is_ipv4 && self->ranges != NULL)
     return has_address (self->ranges, peer);
   if (is_of_here (peer) || (self->addresses != NULL && is_neighbor (self->addresses, peer)))
     return TRUE;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * RepointStationClients: who may come to the station: this computer itself, who has an address that is good on one link or one
  * site only, and the networks that this computer is in, but for VPNs and, of IPv4, all but private ones. Once the admin has named
- * ranges, which are of IPv4: this computer itself and these, nobody else. May be used on any thread.
+ * ranges, which are of IPv4, these and no others of IPv4. IPv6 may be left to this computer itself. May be used on any thread.
  */
 typedef struct _RepointStationClients RepointStationClients;
 
@@ -18,6 +18,8 @@ RepointStationClients *repoint_station_clients_new        (void);
 void                   repoint_station_clients_free       (RepointStationClients *self);
 void                   repoint_station_clients_set_ranges (RepointStationClients *self,
                                                            GArray                *ranges);
+void                   repoint_station_clients_set_ipv6   (RepointStationClients *self,
+                                                           gboolean               allowed);
 gboolean               repoint_station_clients_allow      (RepointStationClients *self,
                                                            GInetAddress          *peer,
                                                            gint64                 now);

@@ -207,6 +207,12 @@ repoint_station_desk_set_clients (RepointStationDesk *self, GArray *ranges)
   repoint_station_clients_set_ranges (self->clients, ranges);
 }
 
+void
+repoint_station_desk_set_ipv6 (RepointStationDesk *self, gboolean allowed)
+{
+  repoint_station_clients_set_ipv6 (self->clients, allowed);
+}
+
 /* Transfer none. */
 RepointStationIdentity *
 repoint_station_desk_get_identity (RepointStationDesk *self)

@@ -15,7 +15,7 @@ typedef void (*RepointStationTell) (const char *peer, const RepointVisitRecord *
  * RepointStationDesk: what the station and its visitors share across threads: who may come, what they are shown, and what has to
  * be told in the station's main context, in batches.
  *
- * admit() and report() are for the scheduler's thread; set_clients() for any; new() and leave() for the station's.
+ * admit() and report() are for the scheduler's thread; set_clients() and set_ipv6() for any; new() and leave() for the station's.
  */
 typedef struct _RepointStationDesk RepointStationDesk;
 
@@ -28,6 +28,8 @@ void                    repoint_station_desk_leave        (RepointStationDesk   
 RepointStationIdentity *repoint_station_desk_get_identity (RepointStationDesk     *self);
 void                    repoint_station_desk_set_clients  (RepointStationDesk     *self,
                                                            GArray                 *ranges);
+void                    repoint_station_desk_set_ipv6     (RepointStationDesk     *self,
+                                                           gboolean                allowed);
 gboolean                repoint_station_desk_admit        (RepointStationDesk     *self,
                                                            RepointProtocol         protocol,
                                                            GInetSocketAddress     *peer,

@@ -262,10 +262,9 @@ repoint_station_set_relays (RepointStation *self, RepointProtocol protocol, GPtr
 
 /**
  * repoint_station_set_clients:
- * @ranges: (nullable) (element-type RepointAddressRange): IPv4 addresses that may come; %NULL: the own private networks,
- *   also those of IPv6
+ * @ranges: (nullable) (element-type RepointAddressRange): IPv4 addresses that may come; %NULL: the own private networks
  *
- * Others are hung up on without a word. This computer itself may always come.
+ * Others are hung up on without a word. This computer itself may always come. For IPv6 see repoint_station_set_ipv6().
  */
 void
 repoint_station_set_clients (RepointStation *self, GArray *ranges)
@@ -273,6 +272,18 @@ repoint_station_set_clients (RepointStation *self, GArray *ranges)
   g_return_if_fail (REPOINT_IS_STATION (self));
 
   repoint_station_desk_set_clients (self->desk, ranges);
+}
+
+/**
+ * repoint_station_set_ipv6:
+ * @allowed: whether, beside this computer, who is of the own links and networks may come by IPv6, as they may at first
+ */
+void
+repoint_station_set_ipv6 (RepointStation *self, gboolean allowed)
+{
+  g_return_if_fail (REPOINT_IS_STATION (self));
+
+  repoint_station_desk_set_ipv6 (self->desk, allowed);
 }
 
 static void

@@ -53,5 +53,7 @@ void            repoint_station_set_relays  (RepointStation          *self,
                                              GPtrArray               *targets);
 void            repoint_station_set_clients (RepointStation          *self,
                                              GArray                  *ranges);
+void            repoint_station_set_ipv6    (RepointStation          *self,
+                                             gboolean                 allowed);
 
 G_END_DECLS

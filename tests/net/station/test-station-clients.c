@@ -60,9 +60,12 @@ test_named_ranges (void)
   g_assert_false (allow (clients, "10.98.8.1"));
   g_assert_false (allow (clients, "169.254.3.4"));
   g_assert_true (allow (clients, "127.0.0.1"));
-  g_assert_true (allow (clients, "::1"));
+  g_assert_true (allow (clients, "fe80::1"));
 
   /* Who was not named does not get in by another family. */
+  repoint_station_clients_set_ipv6 (clients, FALSE);
+  g_assert_true (allow (clients, "10.98.7.1"));
+  g_assert_true (allow (clients, "::1"));
   g_assert_false (allow (clients, "fe80::1"));
   g_assert_false (allow (clients, "fd77::11"));
   g_assert_false (allow (clients, "2001:db8:ffff::1"));
@@ -74,6 +77,7 @@ test_named_ranges (void)
   g_assert_true (allow (clients, "127.0.0.1"));
 
   repoint_station_clients_set_ranges (clients, NULL);
+  repoint_station_clients_set_ipv6 (clients, TRUE);
   g_assert_true (allow (clients, "169.254.3.4"));
   g_assert_true (allow (clients, "fe80::1"));
 }
