@@ -26,8 +26,9 @@
 #define KEY_BITS 2048
 
 /* What every device can do with little effort comes first, so that the handshake goes on to what it makes of the certificate:
- * Java up to 7 breaks on Diffie-Hellman with more than 1024 bits. */
-#define CIPHERS     "kECDHE:kRSA:kDHE:ALL:-aNULL:-eNULL:eNULL:-aNULL:aNULL:!PSK:!SRP:@SECLEVEL=0"
+ * RSA key exchange needs no curve and no signature, and OpenSSL 3 takes no signature of TLS 1.0; Java up to 7 breaks on
+ * Diffie-Hellman with more than 1024 bits. */
+#define CIPHERS     "kRSA:kECDHE:kDHE:ALL:-aNULL:-eNULL:eNULL:-aNULL:aNULL:!PSK:!SRP:@SECLEVEL=0"
 #define CIPHERS_1_3 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_CCM_SHA256:" \
                     "TLS_AES_128_CCM_8_SHA256"
 #define GROUPS      "X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192"

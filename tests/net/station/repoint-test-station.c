@@ -53,11 +53,23 @@ repoint_test_station_open (RepointTestStation *self, RepointProtocol protocol)
   g_error ("no port is free");
 }
 
+static gboolean
+give_up_cb (gpointer unused)
+{
+  g_printerr ("nobody comes\n");
+  abort ();
+
+  return G_SOURCE_REMOVE;
+}
+
 JsonObject *
 repoint_test_station_wait (RepointTestStation *self, guint n_visits)
 {
+  guint patience = g_timeout_add_seconds (100, give_up_cb, NULL);
+
   while (self->visits->len < n_visits)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (patience);
 
   return g_ptr_array_index (self->visits, n_visits - 1);
 }
