@@ -3,6 +3,8 @@
 
 #include "repoint-passage-verdict.h"
 
+#include "repoint-tls-alert.h"
+
 enum
 {
   ALERT_CLOSE_NOTIFY = 0,
@@ -154,15 +156,21 @@ has_hung_up (const RepointPassageFacts *facts, RepointTlsSide side)
          (side == REPOINT_TLS_SIDE_CLIENT ? REPOINT_PASSAGE_CLOSED_BY_DEVICE : REPOINT_PASSAGE_CLOSED_BY_SERVER);
 }
 
-/* close_notify and user_canceled say that somebody leaves, not why (RFC 8446 section 6.1); a warning says why only if whoever
- * warned leaves. */
+static gboolean
+is_goodbye (int alert)
+{
+  return alert == ALERT_CLOSE_NOTIFY || alert == ALERT_USER_CANCELED;
+}
+
+/* Goodbyes say that somebody leaves, not why (RFC 8446 section 6.1); a warning says why only if whoever warned leaves, or if it
+ * is about a certificate. */
 static gboolean
 has_telling_alert (const RepointPassageFacts *facts)
 {
   const RepointTlsSight *sight = facts->sight;
 
-  return sight->alert >= 0 && sight->alert != ALERT_CLOSE_NOTIFY && sight->alert != ALERT_USER_CANCELED &&
-         (sight->fatal || has_hung_up (facts, sight->alert_from));
+  return sight->alert >= 0 && !is_goodbye (sight->alert) &&
+         (sight->fatal || has_hung_up (facts, sight->alert_from) || repoint_tls_alert_rejects_certificate ((guint) sight->alert));
 }
 
 /* What libraries say to a certificate with another name: OpenSSL, Mbed TLS and wolfSSL bad_certificate, Java
@@ -198,6 +206,18 @@ judge_hidden_alert (const RepointPassageFacts *facts, RepointPassageVerdict *ver
   verdict->conclusive = TRUE;
 }
 
+/* Who says goodbye is the one who leaves, though the other may hang up first. */
+static RepointPassageClosedBy
+find_leaver (const RepointPassageFacts *facts)
+{
+  const RepointTlsSight *sight = facts->sight;
+
+  if (facts->closed_by == REPOINT_PASSAGE_CLOSED_BY_REPOINT || !is_goodbye (sight->alert))
+    return facts->closed_by;
+
+  return sight->alert_from == REPOINT_TLS_SIDE_CLIENT ? REPOINT_PASSAGE_CLOSED_BY_DEVICE : REPOINT_PASSAGE_CLOSED_BY_SERVER;
+}
+
 /* Nobody said why. */
 static void
 judge_close (const RepointPassageFacts *facts, RepointPassageVerdict *verdict)
@@ -205,7 +225,7 @@ judge_close (const RepointPassageFacts *facts, RepointPassageVerdict *verdict)
   RepointTlsStage stage = facts->sight->stage;
 
   verdict->conclusive = stage >= REPOINT_TLS_STAGE_CHOSEN;
-  switch (facts->closed_by)
+  switch (find_leaver (facts))
     {
     case REPOINT_PASSAGE_CLOSED_BY_SERVER:
       /* Some servers hang up instead of sending an alert; what they hang up on is at least a whole hello. */
