@@ -30,6 +30,7 @@ struct _RepointCheckInPage
   GPtrArray *help_rows;
   char *help_key; /* what the help speaks of */
   gboolean updating;
+  gboolean helped; /* the help was opened, for nothing came */
 
   GtkLabel *head_label;
   AdwComboRow *device_row;
@@ -128,8 +129,10 @@ show_waiting (RepointCheckInPage *self)
   plain = repoint_phrase_to_plain (waiting);
   gtk_label_set_label (self->waiting_label, plain);
   gtk_label_set_label (self->summary_label, summary);
-  if (overdue)
+  /* Once: who closes it has read it. */
+  if (overdue && !self->helped)
     adw_expander_row_set_expanded (self->help_row, TRUE);
+  self->helped = overdue;
 }
 
 static void
