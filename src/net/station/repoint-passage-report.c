@@ -122,9 +122,11 @@ repoint_passage_report_fill (RepointVisitRecord *record, RepointMailPassage *pas
   RepointTlsWatch *watch = repoint_mail_passage_get_watch (passage);
   GPtrArray *hellos = repoint_tls_watch_get_hellos (watch);
 
+  /* It asked for STARTTLS and got it, or began at once. */
+  if (hellos->len > 0 || repoint_mail_gate_get_report (gate)->result == REPOINT_MAIL_RESULT_TLS)
+    record->security = target->security;
   if (hellos->len > 0)
     {
-      record->security = target->security;
       record->hello = repoint_client_hello_copy (g_ptr_array_index (hellos, 0));
       record->n_hellos = hellos->len;
       record->n_records = repoint_tls_watch_get (watch)->n_records;

@@ -286,6 +286,8 @@ test_clear_behind_starttls (void)
   repoint_test_device_say (device, "AUTH PLAIN " MARKER "\r\n");
   repoint_test_device_hear_all (device);
   repoint_test_visit_check (repoint_test_station_wait (station, 1), "relay.problem", "no-hello");
+  repoint_test_visit_check (repoint_test_station_wait (station, 1), "security", "starttls");
+  repoint_test_visit_check (repoint_test_station_wait (station, 1), "outcome", "no-hello");
   transcript = repoint_test_tls_server_get_transcript (server);
   g_assert_null (strstr (transcript, MARKER));
 }
