@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "repoint-address-range.h"
 #include "repoint-known-error.h"
 #include "repoint-survey-data.h"
 #include "repoint-visit-observations.h"
@@ -132,6 +133,62 @@ update_relays (RepointCheckIn *self)
     repoint_station_set_relays (self->station, (RepointProtocol) protocol, relays);
   g_free (self->relays);
   self->relays = g_steal_pointer (&text);
+}
+
+static void
+add_range (GArray     *ranges,
+           const char *text)
+{
+  RepointAddressRange range;
+
+  if (repoint_address_range_parse (text, &range, NULL))
+    g_array_append_val (ranges, range);
+}
+
+/**
+ * repoint_check_in_list_clients:
+ *
+ * Returns: (transfer full) (nullable) (element-type RepointAddressRange): who may come to the station by IPv4: the networks
+ *   that the admin agreed to, and the addresses of the devices; %NULL while no network was agreed to
+ */
+GArray *
+repoint_check_in_list_clients (RepointProject *project)
+{
+  g_autoptr(GArray) ranges = g_array_new (FALSE, FALSE, sizeof (RepointAddressRange));
+  const char * const *agreed;
+  GListModel *devices;
+
+  g_return_val_if_fail (REPOINT_IS_PROJECT (project), NULL);
+
+  agreed = repoint_project_get_ranges (project);
+  devices = G_LIST_MODEL (repoint_project_get_inventory (project));
+  for (guint i = 0; agreed[i] != NULL; i++)
+    add_range (ranges, agreed[i]);
+  if (ranges->len == 0)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(RepointDevice) device = g_list_model_get_item (devices, i);
+      const char * const *addresses = repoint_device_get_addresses (device);
+
+      for (guint j = 0; addresses != NULL && addresses[j] != NULL; j++)
+        add_range (ranges, addresses[j]);
+    }
+
+  return g_steal_pointer (&ranges);
+}
+
+static void
+update_clients (RepointCheckIn *self)
+{
+  g_autoptr(GArray) clients = NULL;
+
+  if (self->station == NULL)
+    return;
+
+  clients = repoint_check_in_list_clients (self->project);
+  repoint_station_set_clients (self->station, clients);
 }
 
 static void
@@ -273,6 +330,7 @@ repoint_check_in_new (RepointProject   *project,
   self->visits = repoint_visit_list_new (project);
   g_signal_connect_object (repoint_project_get_organization (project), "changed", G_CALLBACK (update_relays), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (project, "changed", G_CALLBACK (update_clients), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -295,6 +353,7 @@ repoint_check_in_get_station (RepointCheckIn *self)
       self->station = repoint_station_new (self->scheduler, identity);
       g_signal_connect_object (self->station, "visit", G_CALLBACK (visit_cb), self, G_CONNECT_SWAPPED);
       update_relays (self);
+      update_clients (self);
     }
 
   return self->station;

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (RepointCheckIn, repoint_check_in, REPOINT, CHECK_IN, GObje
 RepointCheckIn   *repoint_check_in_new              (RepointProject      *project,
                                                      RepointCatalog      *catalog,
                                                      RepointScheduler    *scheduler);
+/* Transfer full, nullable, of RepointAddressRange: who may come by IPv4; none: the own private networks. */
+GArray           *repoint_check_in_list_clients     (RepointProject      *project);
 RepointStation   *repoint_check_in_get_station      (RepointCheckIn      *self);
 RepointVisitList *repoint_check_in_get_visits       (RepointCheckIn      *self);
 gboolean          repoint_check_in_get_pass_through (RepointCheckIn      *self);

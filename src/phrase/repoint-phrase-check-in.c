@@ -90,7 +90,9 @@ repoint_phrase_visited (const char *visitor,
   g_return_val_if_fail (visit != NULL, NULL);
 
   outcome = repoint_survey_data_get_string (visit, "outcome");
-  if (repoint_survey_data_get_object (visit, "hello") == NULL && g_strcmp0 (outcome, "in-clear") != 0)
+  if (g_strcmp0 (outcome, "turned-away") == 0)
+    sentence = _("{visitor} was turned away. If that was the device, look for devices in its network under Discover, then try once more.");
+  else if (repoint_survey_data_get_object (visit, "hello") == NULL && g_strcmp0 (outcome, "in-clear") != 0)
     sentence = _("{visitor} was here, and did not show what it can do: see below. If that was the device, try once more.");
   else if (more)
     sentence = _("{visitor} was here; what came of it stands below. Send one more test for the other server; then give the device its own settings back.");
@@ -111,7 +113,7 @@ repoint_phrase_check_in (gboolean passing)
 {
   return g_strdup (passing
                      ? _("Point the device at this computer for a test. Repoint connects it through to your mail server, and sees only how they agree on encryption.")
-                     : _("Point the device at this computer for one test. Repoint looks at how it connects and says goodbye before a password is sent. No mail is delivered."));
+                     : _("Point the device at this computer for one test. Repoint looks at how it connects and says goodbye instead of letting it sign in. No mail is delivered."));
 }
 
 /**
@@ -125,7 +127,7 @@ repoint_phrase_sign_in (gboolean passing)
 {
   return g_strdup (passing
                      ? _("User name and password: any word will do. What the device sends once it is encrypted goes to the mail server, and Repoint cannot read it; with the real ones, the test mail may be delivered.")
-                     : _("User name and password: any word will do, not the real ones. Repoint refuses the sign-in before they are sent."));
+                     : _("User name and password: any word will do, not the real ones. Repoint refuses the sign-in, and reads nothing of it."));
 }
 
 /**

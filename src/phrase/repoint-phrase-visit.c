@@ -22,7 +22,7 @@ static const Words outcomes[] = {
   { "in-clear", N_("It sends without encryption: it never asked for any.") },
   { "not-mail", N_("It does not speak as mail programs do: perhaps it is a web browser, or a program that looks for open ports.") },
   { "left", N_("It connected and hung up before it said anything.") },
-  { "turned-away", N_("It was turned away: it is not in one of your networks, or it came too often.") },
+  { "turned-away", N_("It was turned away: its address is in none of the networks that may come here.") },
   { "too-large", N_("It said far more than a device says, and was cut off.") },
   { "timeout", N_("It connected and then fell silent.") },
 };
@@ -130,7 +130,7 @@ repoint_phrase_visit (JsonObject *visit)
   if (hello == NULL && outcome != NULL)
     append (text, g_strdup (outcome));
   if (g_strcmp0 (repoint_survey_data_get_string (visit, "asked_sign_in"), "clear") == 0)
-    append (text, g_strdup (_("It wanted to sign in without encryption, where others can read the password. It was stopped before that.")));
+    append (text, g_strdup (_("It wanted to sign in without encryption, where others can read the password. Repoint refused, and kept nothing of it.")));
   if (text->len == 0)
     append (text, g_strdup (_("Nothing can be said of it.")));
 

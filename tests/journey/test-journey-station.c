@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "practice-client.h"
+#include "repoint-address-range.h"
+#include "repoint-check-in.h"
 #include "repoint-journey-station.h"
 #include "repoint-practice-devices.h"
 #include "repoint-practice-mailer.h"
@@ -404,6 +406,48 @@ test_practice_devices (Fixture       *fixture,
   g_assert_false (repoint_practice_mailer_visit (0, "pop3", fixture->port));
 }
 
+static char *
+list_clients (Fixture *fixture)
+{
+  g_autoptr(GArray) ranges = repoint_check_in_list_clients (fixture->project);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; ranges != NULL && i < ranges->len; i++)
+    {
+      g_autofree char *range = repoint_address_range_to_string (&g_array_index (ranges, RepointAddressRange, i));
+
+      g_string_append_printf (text, "%s ", range);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* Once networks were agreed to, those may come, and the devices that are elsewhere; never the internet. */
+static void
+test_who_may_come (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  const char * const agreed[] = { "192.168.7.0/24", "8.8.8.0/24", "nonsense", NULL };
+  g_autofree char *nobody_asked = list_clients (fixture);
+  g_autofree char *asked = NULL;
+  g_autofree char *withdrawn = NULL;
+
+  g_assert_cmpstr (nobody_asked, ==, "");
+
+  repoint_device_add_address (fixture->device, "10.9.8.7");
+  repoint_device_add_address (fixture->device, "8.8.4.4");
+  repoint_project_set_ranges (fixture->project, agreed, NULL);
+  asked = list_clients (fixture);
+  g_assert_nonnull (strstr (asked, "192.168.7.0"));
+  g_assert_nonnull (strstr (asked, "10.9.8.7"));
+  g_assert_nonnull (strstr (asked, "127.0.0.1"));
+  g_assert_null (strstr (asked, "8.8."));
+
+  repoint_project_set_ranges (fixture->project, NULL, NULL);
+  withdrawn = list_clients (fixture);
+  g_assert_cmpstr (withdrawn, ==, "");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -417,6 +461,7 @@ main (int    argc,
 
   ADD ("one-test-mail", test_one_test_mail);
   ADD ("practice-devices", test_practice_devices);
+  ADD ("who-may-come", test_who_may_come);
   ADD ("newer-hello-counts", test_newer_hello_counts);
   ADD ("passed-through", test_passed_through);
   ADD ("password-is-not-kept", test_password_is_not_kept);
