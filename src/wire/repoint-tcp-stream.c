@@ -263,19 +263,6 @@ repoint_tcp_stream_pop (RepointTcpStream *self, RepointBytes *bytes)
 }
 
 /**
- * repoint_tcp_stream_get_passed:
- *
- * Returns: how many bytes came by so far, lost ones included
- */
-guint32
-repoint_tcp_stream_get_passed (RepointTcpStream *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->next - self->begin;
-}
-
-/**
  * repoint_tcp_stream_get_memory:
  *
  * Returns: how many bytes what waits takes

@@ -51,7 +51,6 @@ void                  repoint_tcp_stream_push     (RepointTcpStream        *self
 void                  repoint_tcp_stream_flush    (RepointTcpStream        *self);
 RepointTcpStreamEvent repoint_tcp_stream_pop      (RepointTcpStream        *self,
                                                    RepointBytes            *bytes);
-guint32               repoint_tcp_stream_get_passed (RepointTcpStream      *self);
 gsize                 repoint_tcp_stream_get_memory (RepointTcpStream      *self);
 
 G_END_DECLS

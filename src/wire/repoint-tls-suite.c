@@ -482,19 +482,6 @@ repoint_tls_suite_get_key_exchange (guint32 suite)
   return REPOINT_TLS_KEY_EXCHANGE_UNKNOWN;
 }
 
-/**
- * repoint_tls_suite_is_cbc:
- *
- * Returns: whether it encrypts with a block cipher in CBC mode
- */
-gboolean
-repoint_tls_suite_is_cbc (guint32 suite)
-{
-  const char *name = repoint_tls_suite_to_string (suite);
-
-  return name != NULL && strstr (name, "_CBC_") != NULL;
-}
-
 /* An AEAD, or a MAC that is not MD5 or SHA-1. */
 static gboolean
 is_young (const char *name)

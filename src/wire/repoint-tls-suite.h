@@ -27,7 +27,6 @@ const char            *repoint_tls_suite_to_string        (guint32     suite);
 gboolean               repoint_tls_suite_from_string      (const char *name,
                                                            guint32    *suite);
 RepointTlsKeyExchange  repoint_tls_suite_get_key_exchange (guint32     suite);
-gboolean               repoint_tls_suite_is_cbc           (guint32     suite);
 gboolean               repoint_tls_suite_exists_at        (guint32     suite,
                                                            RepointTlsVersion version);
 
