@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Real clients of seven TLS stacks visit the station, and through it mail servers that want TLS 1.2 and that do not: what they
+/* Real clients of six TLS stacks visit the station, and through it mail servers that want TLS 1.2 and that do not: what they
  * were told to do, what they say themselves that came of it, and what the station says about them are the same. */
 #include "config.h"
 
