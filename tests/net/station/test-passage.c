@@ -58,7 +58,9 @@ shake (const RepointTestTlsOptions *options, RepointTlsVersion version, gboolean
   if (security == REPOINT_SECURITY_STARTTLS)
     repoint_test_device_ask_for_tls (device, options->protocol);
   repoint_test_device_begin_tls (device, version);
-  g_clear_pointer (&device, repoint_test_device_free);
+  /* After its alert the server hangs up; a device that did so at the same moment might be first or second. */
+  if (!checks)
+    g_clear_pointer (&device, repoint_test_device_free);
 
   return repoint_test_station_wait (*station, 1);
 }
@@ -179,6 +181,7 @@ test_device_knows_no_authority (void)
   repoint_test_visit_check (visit, "relay.alert", "unknown_ca");
   repoint_test_visit_check (visit, "relay.alert_from", "device");
   repoint_test_visit_check (visit, "relay.version", "TLSv1.2");
+  repoint_test_visit_check (visit, "relay.closed_by", "server");
 }
 
 /* It was given an address, and the certificate has a name: that says nothing of how it would be with the name. */
