@@ -6,10 +6,12 @@
 #include "repoint-command-row.h"
 #include "repoint-detail-row.h"
 #include "repoint-device-list.h"
+#include "repoint-page.h"
 #include "repoint-phrase-check-in.h"
 #include "repoint-phrase-station.h"
 #include "repoint-phrase-window.h"
-#include "repoint-page.h"
+#include "repoint-practice-devices.h"
+#include "repoint-practice-mailer.h"
 #include "repoint-survey-data.h"
 #include "repoint-target.h"
 #include "repoint-trial-grid.h"
@@ -43,6 +45,7 @@ struct _RepointCheckInPage
   GtkLabel *encryption_hint;
   GtkLabel *sign_in_label;
   GtkSpinner *spinner;
+  GtkWidget *practice_button;
   GtkLabel *waiting_label;
   GtkLabel *summary_label;
   GtkLabel *idle_title;
@@ -133,6 +136,48 @@ show_waiting (RepointCheckInPage *self)
   if (overdue && !self->helped)
     adw_expander_row_set_expanded (self->help_row, TRUE);
   self->helped = overdue;
+}
+
+/* The practice device that has an address of @device's; -1: none. */
+static int
+find_practice_device (RepointDevice *device)
+{
+  const char * const *addresses = repoint_device_get_addresses (device);
+
+  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
+    if (repoint_practice_mailer_find (addresses[i]) >= 0)
+      return repoint_practice_mailer_find (addresses[i]);
+  return -1;
+}
+
+/* In the practice office nobody can walk to the copier. */
+static void
+show_practice (RepointCheckInPage *self)
+{
+  RepointDevice *device = repoint_station_control_get_device (self->control);
+
+  gtk_widget_set_visible (self->practice_button, repoint_session_get_practice (self->session) &&
+                                                 (device == NULL || find_practice_device (device) >= 0));
+}
+
+static void
+practice_clicked_cb (RepointCheckInPage *self)
+{
+  RepointDevice *device = repoint_station_control_get_device (self->control);
+  const char *protocol = repoint_protocol_to_string (repoint_station_control_get_protocol (self->control));
+  guint16 port = (guint16) repoint_station_control_get_port (self->control);
+
+  if (device != NULL)
+    {
+      int number = find_practice_device (device);
+
+      if (number >= 0)
+        repoint_practice_mailer_visit ((guint) number, protocol, port);
+      return;
+    }
+
+  for (guint i = 0; i < repoint_practice_devices_get_count (); i++)
+    repoint_practice_mailer_visit (i, protocol, port);
 }
 
 static void
@@ -332,6 +377,7 @@ update (RepointCheckInPage *self)
   select_address (self);
   show_values (self);
   show_waiting (self);
+  show_practice (self);
   show_idle (self);
   show_way (self);
   show_help (self);
@@ -612,6 +658,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, encryption_hint);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, sign_in_label);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, practice_button);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, summary_label);
   gtk_widget_class_bind_template_child (widget_class, RepointCheckInPage, idle_title);
@@ -629,6 +676,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, protocol_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, pass_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, practice_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_all_clicked_cb);
 }

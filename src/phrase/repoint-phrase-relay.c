@@ -27,7 +27,7 @@ static const Words relay_results[] = {
   { "turned-away", N_("{server} was there, and did not let the device in.") },
   { "device-left", N_("The device hung up before it agreed on anything with {server}.") },
   { "inconclusive", N_("It ended between the device and {server}, and why cannot be seen: that proves nothing either way.") },
-  { "blocked", N_("Repoint ended it before anything without encryption could come to {server}.") },
+  { "blocked", N_("Repoint ended it before anything that must not go without encryption could come to {server}.") },
   { "limit", N_("Repoint ended it before there was anything to see.") },
 };
 

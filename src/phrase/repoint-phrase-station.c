@@ -134,7 +134,7 @@ repoint_phrase_dns_hint (const char *host)
 {
   g_autofree char *isolated = repoint_phrase_isolate (host != NULL ? host : "");
 
-  return repoint_phrase_fill (_("A device that checks names stops when it was given an address. For the test, enter this in the name server of your network (a line of its hosts file, or of dnsmasq), and type {server} into the device as its server. Take it out again afterwards: until then nobody in the network reaches the real server by that name."),
+  return repoint_phrase_fill (_("A device that checks names stops when it was given an address. For the test, enter this in the name server of your network (a line of its hosts file, or of dnsmasq), and type {server} into the device as its server. Take it out again afterwards: until then nobody in the network reaches the real server by that name. This computer itself must not use the entry, or it would pass the device on to itself."),
                               "server", isolated, NULL);
 }
 

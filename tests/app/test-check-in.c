@@ -6,6 +6,7 @@
 #include "repoint-client-row.h"
 #include "repoint-device-page.h"
 #include "repoint-journey-station.h"
+#include "repoint-practice-devices.h"
 #include "repoint-station-bar.h"
 #include "repoint-station-port.h"
 #include "repoint-trial-grid.h"
@@ -446,6 +447,48 @@ test_narrow (void)
   app_destroy (window);
 }
 
+static gboolean
+all_came (gpointer user_data)
+{
+  return repoint_station_control_get_n_visits (user_data) >= repoint_practice_devices_get_count ();
+}
+
+static gboolean
+is_at_rest (gpointer user_data)
+{
+  return g_list_model_get_n_items (repoint_journey_get_jobs (user_data)) == 0;
+}
+
+/* In the practice office the devices come when they are told to. */
+static void
+test_practice (void)
+{
+  RepointWindow *window = app_new_practice ();
+  RepointStationControl *control = get_control (window);
+  GtkWidget *page = open_page (window);
+  GtkWidget *button = find_button_labelled (page, "Let It _Send");
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  app_run_until (all_came, control);
+  g_assert_true (shows (page, "127.77.0.9"));
+
+  app_run_until (is_at_rest, repoint_session_get_journey (repoint_window_get_session (window)));
+  app_destroy (window);
+}
+
+/* Nobody else's copier is told what to do. */
+static void
+test_no_practice (void)
+{
+  RepointWindow *window = app_new_office ();
+  GtkWidget *page = open_page (window);
+
+  g_assert_false (gtk_widget_get_visible (find_button_labelled (page, "Let It _Send")));
+  app_destroy (window);
+}
+
 /* Which client it is, is an assumption that can be made and taken back; the plan and the page say so. */
 static void
 test_known_client (void)
@@ -506,6 +549,8 @@ main (int   argc,
   g_test_add_func ("/app/check-in/connected-through", test_connected_through);
   g_test_add_func ("/app/check-in/checks-names", test_checks_names);
   g_test_add_func ("/app/check-in/narrow", test_narrow);
+  g_test_add_func ("/app/check-in/practice", test_practice);
+  g_test_add_func ("/app/check-in/no-practice", test_no_practice);
   g_test_add_func ("/app/check-in/known-client", test_known_client);
 
   return g_test_run ();

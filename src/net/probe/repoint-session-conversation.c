@@ -284,18 +284,20 @@ static void
 begin_handshake (RepointSessionConversation *self)
 {
   SSL_CTX *context = repoint_session_context_get (self->version);
+  SSL *ssl = context != NULL ? SSL_new (context) : NULL;
   g_autoptr (GBytes) hello = NULL;
   char *data = NULL;
   long length;
 
-  if (context == NULL)
+  /* It also refuses while the process is ending. */
+  if (ssl == NULL)
     {
       end (self, REPOINT_SESSION_LOCAL);
       return;
     }
 
   self->stage = STAGE_HANDSHAKE;
-  self->ssl = SSL_new (context);
+  self->ssl = ssl;
   self->in = BIO_new (BIO_s_mem ());
   self->out = BIO_new (BIO_s_mem ());
   BIO_set_mem_eof_return (self->in, -1);
