@@ -132,6 +132,26 @@ recognize (RepointVisitList    *self,
   return find_visitor (self, visit);
 }
 
+/* Whoever showed at a mail port what it can do uses mail: nobody needs to say that, too. */
+static void
+learn_use (RepointJourneyVisit *visit,
+           RepointDevice       *device)
+{
+  JsonObject *data = repoint_journey_visit_get_data (visit);
+  const char *id = repoint_survey_data_get_string (data, "protocol");
+  gboolean showed = repoint_survey_data_get_object (data, "hello") != NULL ||
+                    g_strcmp0 (repoint_survey_data_get_string (data, "outcome"), "in-clear") == 0;
+  RepointProtocol protocol;
+
+  if (device != NULL && showed && id != NULL && g_list_model_get_n_items (repoint_device_get_mail_uses (device)) == 0 &&
+      repoint_protocol_from_string (id, &protocol) && protocol <= REPOINT_PROTOCOL_POP3)
+    {
+      g_autoptr(RepointMailUse) use = repoint_mail_use_new (protocol);
+
+      repoint_device_add_mail_use (device, use);
+    }
+}
+
 static void
 keep_hello (RepointVisitList *self,
             const char       *subject,
@@ -392,6 +412,7 @@ repoint_visit_list_take (RepointVisitList *self,
                      g_object_ref (repoint_project_observe (self->project, g_ptr_array_index (observations, i))));
 
   repoint_journey_visit_set_device (taken, look_up (self, taken));
+  learn_use (taken, repoint_journey_visit_get_device (taken));
   insert (self, g_object_ref (taken));
 
   return taken;
@@ -469,6 +490,7 @@ repoint_visit_list_assign (RepointVisitList    *self,
   give_address (self, visit, device);
   repoint_project_assign_visits (self->project, from,
                                  g_str_has_prefix (from, REPOINT_VISITOR_PREFIX) ? NULL : observations, device);
+  learn_use (visit, device);
   repoint_project_end_edit (self->project);
 
   update (self);

@@ -422,6 +422,28 @@ list_clients (Fixture *fixture)
   return g_string_free (text, FALSE);
 }
 
+/* Whoever sends a test mail sends mail: that is known from then on, and taken back with the assignment. */
+static void
+test_learns_use (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  g_autoptr(RepointDevice) scanner = repoint_device_new ();
+  RepointJourneyVisit *visit = send_mail (fixture, 0x0303, "QUIT\r\n");
+  GListModel *uses = repoint_device_get_mail_uses (scanner);
+
+  repoint_inventory_add (repoint_project_get_inventory (fixture->project), scanner);
+  g_assert_cmpuint (g_list_model_get_n_items (repoint_device_get_mail_uses (fixture->device)), ==, 1);
+  repoint_journey_assign_visit (fixture->journey, visit, scanner);
+  g_assert_cmpuint (g_list_model_get_n_items (uses), ==, 1);
+  {
+    g_autoptr(RepointMailUse) use = g_list_model_get_item (uses, 0);
+
+    g_assert_cmpint (repoint_mail_use_get_protocol (use), ==, REPOINT_PROTOCOL_SMTP);
+  }
+  repoint_project_undo (fixture->project);
+  g_assert_cmpuint (g_list_model_get_n_items (uses), ==, 0);
+}
+
 /* Once networks were agreed to, those may come, and the devices that are elsewhere; never the internet. */
 static void
 test_who_may_come (Fixture       *fixture,
@@ -461,6 +483,7 @@ main (int    argc,
 
   ADD ("one-test-mail", test_one_test_mail);
   ADD ("practice-devices", test_practice_devices);
+  ADD ("learns-use", test_learns_use);
   ADD ("who-may-come", test_who_may_come);
   ADD ("newer-hello-counts", test_newer_hello_counts);
   ADD ("passed-through", test_passed_through);
