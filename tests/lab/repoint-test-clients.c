@@ -215,7 +215,7 @@ repoint_test_clients_prepare (const char *directory, const char *const *certific
   write_file (directory, "mail", "From: a@b.example\nTo: c@d.example\nSubject: x\n\nx\n");
   write_file (directory, "input", SMTP_TALK);
   write_file (directory, "openssl.cnf",
-              "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nMinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n");
+              "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nMinProtocol = TLSv1\nCipherString = ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-SHA:@SECLEVEL=0\n");
   write_file (directory, "neomutt-1.0",
               "set from=a@b.example smtp_pass=" PASSWORD " smtp_authenticators=login copy=no ssl_force_tls=yes ssl_starttls=yes\n"
               "set certificate_file=certificates.pem ssl_use_tlsv1=yes ssl_use_tlsv1_1=no ssl_use_tlsv1_2=no ssl_use_tlsv1_3=no\n");

@@ -185,8 +185,9 @@ static const Visit visits[] = {
     "EHLO copier\r\nAUTH PLAIN " MARKER "\r\n", "tls", "TLSv1.0", "completed", "false", "secure", "captured", NULL, NULL, TRUE },
   { "nss/validating-1.2", SMTP, { "tstclnt", "-h", "127.0.0.1", "-p", "PORT", "-D", "-V", "tls1.2:tls1.2" }, "",
     "tls", "TLSv1.2", "alert", "true", "none", "captured", NULL, NULL },
+  /* botan leaves as soon as there is nothing more to type, and may not hear the answer. */
   { "botan/smtps-1.2", SMTP, { "botan", "tls_client", "127.0.0.1", "--port=PORT", "--skip-system-cert-store" },
-    "EHLO copier\r\nAUTH PLAIN " MARKER "\r\n", "tls", "TLSv1.2", "completed", "false", "secure", "captured", "421 4.3.2",
+    "EHLO copier\r\nAUTH PLAIN " MARKER "\r\n", "tls", "TLSv1.2", "completed", "false", "secure", "captured", NULL,
     "Handshake complete, TLS v1.2" },
   { "node/smtps-1.0", SMTP, NODE ("TLSv1", "false"), "",
     "tls", "TLSv1.0", "completed", "false", "secure", "captured", "421 4.3.2", "TLSv1 IANA\n" },
