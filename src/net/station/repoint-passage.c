@@ -89,7 +89,8 @@ judge (RepointPassage *self, gint64 now)
   repoint_passage_report_fill (self->record, self->passage, &verdict, self->target, self->route,
                                (double) self->record->duration / G_USEC_PER_SEC);
   if (self->choice == REPOINT_RELAYS_TARGET)
-    repoint_relays_end (self->relays, self->target, self->peer, verdict.conclusive);
+    repoint_relays_end (self->relays, self->target, self->peer,
+                        verdict.conclusive || verdict.result == REPOINT_PASSAGE_UNREACHABLE);
 }
 
 /* To be called after whatever happened to @passage. */

@@ -210,10 +210,10 @@ repoint_relays_begin (RepointRelays *self, RepointProtocol protocol, GInetAddres
 /**
  * repoint_relays_end:
  * @target: where @peer was passed on to
- * @conclusive: whether that has shown something
+ * @next: whether it is the turn of the next one: this one has shown something, or is not there
  */
 void
-repoint_relays_end (RepointRelays *self, const RepointTarget *target, GInetAddress *peer, gboolean conclusive)
+repoint_relays_end (RepointRelays *self, const RepointTarget *target, GInetAddress *peer, gboolean next)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *address = NULL;
@@ -231,7 +231,7 @@ repoint_relays_end (RepointRelays *self, const RepointTarget *target, GInetAddre
 
   targets = self->targets[target->protocol];
   turns = self->turns[target->protocol];
-  if (!conclusive || targets == NULL || targets->len == 0)
+  if (!next || targets == NULL || targets->len == 0)
     return;
 
   /* Of two visits at the same time only one takes the turn on. */

@@ -47,7 +47,7 @@ RepointRelaysChoice  repoint_relays_begin       (RepointRelays       *self,
 void                 repoint_relays_end         (RepointRelays       *self,
                                                  const RepointTarget *target,
                                                  GInetAddress        *peer,
-                                                 gboolean             conclusive);
+                                                 gboolean             next);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RepointRelays, repoint_relays_unref)
 

@@ -597,6 +597,36 @@ test_turns (void)
   g_clear_pointer (&uris[1], g_free);
 }
 
+/* A server that is not there holds nobody up: the next visit goes to the other one, and then it is asked again. */
+static void
+test_turns_without_first (void)
+{
+  RepointTestTlsOptions options = { .protocol = SMTP, .security = REPOINT_SECURITY_STARTTLS };
+  g_autoptr (RepointTestTlsServer) second = repoint_test_tls_server_new (&options);
+  guint16 nobody = repoint_test_pick_port ();
+  g_autoptr (RepointTestStation) station =
+      new_station (SMTP, REPOINT_SECURITY_STARTTLS, nobody, repoint_test_tls_server_get_port (second));
+  static const char *const results[] = { "unreachable", "tls-established", "unreachable" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autofree char *uri = g_strdup_printf ("smtp://127.0.0.1:%u", i == 1 ? repoint_test_tls_server_get_port (second) : nobody);
+      JsonObject *visit;
+
+      if (i == 1)
+        visit_once (station, TRUE);
+      else
+        {
+          g_autoptr (RepointTestDevice) device = come (station, SMTP);
+
+          g_assert_nonnull (repoint_test_device_hear_all (device));
+        }
+      visit = repoint_test_station_wait (station, i + 1);
+      repoint_test_visit_check (visit, "relay.target", uri);
+      repoint_test_visit_check (visit, "relay.result", results[i]);
+    }
+}
+
 static void
 test_station_closes (void)
 {
@@ -698,6 +728,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/passage/loop", test_loop);
   g_test_add_func ("/passage/slow-side", test_slow_side);
   g_test_add_func ("/passage/turns", test_turns);
+  g_test_add_func ("/passage/turns-without-first", test_turns_without_first);
   g_test_add_func ("/passage/station-closes", test_station_closes);
   g_test_add_func ("/passage/station-goes", test_station_goes);
   g_test_add_func ("/passage/handshake-mode-again", test_handshake_mode_again);
