@@ -11,14 +11,8 @@
 #include "repoint-survey-data.h"
 #include "repoint-target.h"
 
-typedef struct
-{
-  const char *id;
-  const char *sentence;
-} Words;
-
 /* What came of it where it was passed on. */
-static const Words relay_results[] = {
+static const RepointPhraseWords relay_results[] = {
   { "tls-established", N_("{server} and the device agreed on {version}.") },
   { "old-tls-established", N_("{server} and the device agreed on {version}. Whether the server lets TLS that old sign in cannot be seen.") },
   { "refused", N_("{server} turned its TLS away.") },
@@ -32,13 +26,13 @@ static const Words relay_results[] = {
 };
 
 /* What the server's part in it was not. */
-static const Words relay_refusals[] = {
+static const RepointPhraseWords relay_refusals[] = {
   { "device", N_("The device turned {server} down ({alert}).") },
   { "hidden", N_("The device turned {server} down, in words that only the two can read.") },
 };
 
 /* Why it stopped there. What surveys have as well is in their table. */
-static const Words relay_problems[] = {
+static const RepointPhraseWords relay_problems[] = {
   { "name-check-possible", N_("The device may check names: it was given an address, which is no name that the certificate has.") },
   { "sign-in-in-clear", N_("It went to sign in without encryption.") },
   { "mail-in-clear", N_("It went to send mail without encryption.") },
@@ -59,18 +53,6 @@ static const Words relay_problems[] = {
   { "stopped", N_("The station was closed.") },
 };
 
-static const char *
-find_words (const Words *words,
-            gsize        n_words,
-            const char  *id)
-{
-  for (gsize i = 0; id != NULL && i < n_words; i++)
-    if (strcmp (words[i].id, id) == 0)
-      return g_dgettext (GETTEXT_PACKAGE, words[i].sentence);
-
-  return NULL;
-}
-
 /**
  * repoint_phrase_relay_problem:
  * @problem: (nullable): the id
@@ -80,7 +62,7 @@ find_words (const Words *words,
 char *
 repoint_phrase_relay_problem (const char *problem)
 {
-  const char *words = find_words (relay_problems, G_N_ELEMENTS (relay_problems), problem);
+  const char *words = repoint_phrase_find_words (relay_problems, G_N_ELEMENTS (relay_problems), NULL, problem);
 
   if (problem == NULL)
     return NULL;
@@ -104,7 +86,7 @@ find_result (JsonObject *relay)
   gboolean by_device = g_strcmp0 (repoint_survey_data_get_string (relay, "alert_from"), "device") == 0;
 
   if (by_device && (g_strcmp0 (result, "refused") == 0 || g_strcmp0 (result, "inconclusive") == 0))
-    return find_words (relay_refusals, G_N_ELEMENTS (relay_refusals),
+    return repoint_phrase_find_words (relay_refusals, G_N_ELEMENTS (relay_refusals), NULL,
                        repoint_survey_data_get_string (relay, "alert") != NULL ? "device" : "hidden");
 
   if (g_strcmp0 (result, "unreachable") == 0 && (g_strcmp0 (problem, "throttled") == 0 || g_strcmp0 (problem, "turned-away") == 0))
@@ -112,7 +94,7 @@ find_result (JsonObject *relay)
   if (g_strcmp0 (result, "tls-established") == 0 && is_old (repoint_survey_data_get_string (relay, "version")))
     result = "old-tls-established";
 
-  return find_words (relay_results, G_N_ELEMENTS (relay_results), result);
+  return repoint_phrase_find_words (relay_results, G_N_ELEMENTS (relay_results), NULL, result);
 }
 
 /**

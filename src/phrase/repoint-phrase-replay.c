@@ -10,21 +10,15 @@
 #include "repoint-phrase-text.h"
 #include "repoint-survey-data.h"
 
-typedef struct
-{
-  const char *id;
-  const char *words;
-} Words;
-
 /* What is not a problem of a survey, too. */
-static const Words replay_problems[] = {
+static const RepointPhraseWords replay_problems[] = {
   { "illegal-answer", N_("Its answer breaks the rules of TLS, so that the device would hang up; perhaps somebody on the way spoils it.") },
   { "downgraded", N_("It says that it was kept from a newer TLS version, so that the device would hang up: somebody on the way spoils the connection.") },
   { "hello-unusable", N_("The greeting of the device is incomplete, or has no room for the name of this server.") },
 };
 
 /* How it turned a hello down, where that is not an alert. */
-static const Words refusals[] = {
+static const RepointPhraseWords refusals[] = {
   { "close", N_("It turns the device’s TLS away: it hangs up.") },
   { "reset", N_("It turns the device’s TLS away: it breaks the connection off.") },
   { "close_notify", N_("It turns the device’s TLS away: it hangs up.") },
@@ -32,12 +26,12 @@ static const Words refusals[] = {
   { "no-cipher", N_("It has no cipher in common with the device.") },
 };
 
-static const Words sessions[] = {
+static const RepointPhraseWords sessions[] = {
   { "completed", N_("A session like that was not refused before the sign-in.") },
   { "local-limitation", N_("This computer has no TLS that old, so that nothing is known of what comes behind the handshake.") },
 };
 
-static const Words changes[] = {
+static const RepointPhraseWords changes[] = {
   { "session-dropped", NC_("replay", "without the traces of an earlier visit") },
   { "server-name-added", NC_("replay", "with the name of the server, which the device had no reason to send") },
   { "server-name-impossible", NC_("replay", "without the name of the server, for which the device has no room") },
@@ -47,26 +41,12 @@ static const Words changes[] = {
   { "unlucky-length", NC_("replay", "of a length that some servers break on") },
 };
 
-static const char *
-find_words (const Words *words,
-            gsize        n_words,
-            const char  *id)
-{
-  for (gsize i = 0; id != NULL && i < n_words; i++)
-    if (strcmp (words[i].id, id) == 0)
-      return words[i].words;
-
-  return NULL;
-}
-
 static char *
-find_sentence (const Words *words,
+find_sentence (const RepointPhraseWords *words,
                gsize        n_words,
                const char  *id)
 {
-  const char *sentence = find_words (words, n_words, id);
-
-  return sentence != NULL ? g_strdup (g_dgettext (GETTEXT_PACKAGE, sentence)) : NULL;
+  return g_strdup (repoint_phrase_find_words (words, n_words, NULL, id));
 }
 
 static char *
@@ -166,10 +146,10 @@ add_changes (RepointPhraseSection *section,
 
   for (guint i = 0; i < ids->len; i++)
     {
-      const char *words = find_words (changes, G_N_ELEMENTS (changes), g_ptr_array_index (ids, i));
+      const char *words = repoint_phrase_find_words (changes, G_N_ELEMENTS (changes), "replay", g_ptr_array_index (ids, i));
 
       if (words != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", g_dpgettext2 (GETTEXT_PACKAGE, "replay", words));
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
     }
 
   repoint_phrase_section_add (section, _("Sent"), text->str);

@@ -12,6 +12,27 @@
 #define POP_DIRECTIONAL_ISOLATE "\xe2\x81\xa9" /* U+2069 */
 #define ISOLATE_LENGTH 3
 
+/**
+ * repoint_phrase_find_words:
+ * @context: (nullable): that of the words, where they were marked with one
+ * @id: (nullable): perhaps from a document that somebody else wrote
+ *
+ * Returns: (transfer none) (nullable): the translation; %NULL when there are no words for @id
+ */
+const char *
+repoint_phrase_find_words (const RepointPhraseWords *words,
+                           gsize                     n_words,
+                           const char               *context,
+                           const char               *id)
+{
+  for (gsize i = 0; id != NULL && i < n_words; i++)
+    if (strcmp (words[i].id, id) == 0)
+      return context != NULL ? g_dpgettext2 (GETTEXT_PACKAGE, context, words[i].words)
+                             : g_dgettext (GETTEXT_PACKAGE, words[i].words);
+
+  return NULL;
+}
+
 static const char *
 find_value (GPtrArray  *arguments,
             const char *name,

@@ -12,11 +12,7 @@
 #include "repoint-survey-data.h"
 
 /* Ids of the command line that stand alone in a row. One that is not known here is shown as it is. */
-static const struct
-{
-  const char *id;
-  const char *words;
-} words[] = {
+static const RepointPhraseWords words[] = {
   { "completed", NC_("visit", "completed") },
   { "alert", NC_("visit", "broken off with an alert") },
   { "closed", NC_("visit", "connection closed") },
@@ -42,16 +38,6 @@ static const struct
   { "tls", NC_("visit", "that of TLS") },
 };
 
-static const char *
-find_words (const char *id)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].id, id) == 0)
-      return g_dpgettext2 (GETTEXT_PACKAGE, "visit", words[i].words);
-
-  return NULL;
-}
-
 static void
 add_words (RepointPhraseSection *section,
            const char           *name,
@@ -59,7 +45,7 @@ add_words (RepointPhraseSection *section,
            const char           *member)
 {
   const char *id = repoint_survey_data_get_string (object, member);
-  const char *known = id != NULL ? find_words (id) : NULL;
+  const char *known = repoint_phrase_find_words (words, G_N_ELEMENTS (words), "visit", id);
 
   if (known != NULL)
     repoint_phrase_section_add (section, name, known);

@@ -10,14 +10,8 @@
 #include "repoint-phrase-text.h"
 #include "repoint-survey-data.h"
 
-typedef struct
-{
-  const char *id;
-  const char *sentence;
-} Words;
-
 /* How a visit ended that showed no hello. */
-static const Words outcomes[] = {
+static const RepointPhraseWords outcomes[] = {
   { "no-hello", N_("It asked for encryption, and then did not begin it.") },
   { "in-clear", N_("It sends without encryption: it never asked for any.") },
   { "not-mail", N_("It does not speak as mail programs do: perhaps it is a web browser, or a program that looks for open ports.") },
@@ -28,7 +22,7 @@ static const Words outcomes[] = {
 };
 
 /* How the handshake with the station itself went; whether it checks certificates is told apart from that. */
-static const Words handshakes[] = {
+static const RepointPhraseWords handshakes[] = {
   { "alert", N_("It broke the handshake off ({alert}).") },
   { "closed", N_("It hung up during the handshake; perhaps it checks certificates.") },
   { "reset", N_("It hung up during the handshake; perhaps it checks certificates.") },
@@ -36,18 +30,6 @@ static const Words handshakes[] = {
   { "local-limitation", N_("This computer cannot complete a handshake that old; what the device offers was seen all the same.") },
   { "illegal", N_("It broke the rules of TLS during the handshake.") },
 };
-
-static const char *
-find_words (const Words *words,
-            gsize        n_words,
-            const char  *id)
-{
-  for (gsize i = 0; id != NULL && i < n_words; i++)
-    if (strcmp (words[i].id, id) == 0)
-      return g_dgettext (GETTEXT_PACKAGE, words[i].sentence);
-
-  return NULL;
-}
 
 /* Joins sentences; @sentence is transfer full and nullable. */
 static void
@@ -92,7 +74,7 @@ phrase_handshake (JsonObject *handshake)
                        ? _("It checks certificates: it did not take the one of Repoint, which nobody vouches for.")
                        : _("It does not check certificates: it took the one of Repoint, which nobody vouches for."));
 
-  words = find_words (handshakes, G_N_ELEMENTS (handshakes), result);
+  words = repoint_phrase_find_words (handshakes, G_N_ELEMENTS (handshakes), NULL, result);
   if (words == NULL)
     return NULL;
 
@@ -119,7 +101,7 @@ repoint_phrase_visit (JsonObject *visit)
   hello = repoint_survey_data_get_object (visit, "hello");
   handshake = repoint_survey_data_get_object (visit, "handshake");
   relay = repoint_survey_data_get_object (visit, "relay");
-  outcome = find_words (outcomes, G_N_ELEMENTS (outcomes), repoint_survey_data_get_string (visit, "outcome"));
+  outcome = repoint_phrase_find_words (outcomes, G_N_ELEMENTS (outcomes), NULL, repoint_survey_data_get_string (visit, "outcome"));
 
   if (hello != NULL)
     append (text, phrase_offer (hello));
